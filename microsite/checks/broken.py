@@ -1,0 +1,154 @@
+"""Broken links: whatever a page names on its own site must be there."""
+
+from __future__ import annotations
+
+import posixpath
+from itertools import chain
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from microsite.checks.checked import split
+from microsite.model import output_path, resolve
+from microsite.problems import Place, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microsite.checks.checked import CheckedPage, CheckedSite, Target
+    from microsite.model import Document, Link, Picture
+    from microsite.tree import FinishedPage
+
+# Looking for the nearest name takes time; a page with more broken links than this has another mistake.
+MAX_GUESSES = 20
+MAX_SHOWN = 8
+
+FROM_TEMPLATE = "It stands in a template, the menu or the front matter, not in the text of the page."
+
+_NAME_A_FILE = "Name a file of content/, as “fees.md”."
+
+
+def broken_links(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield links and pictures of the text that lead to nothing on the site."""
+    withheld = {document.file: document for document in checked.site.documents.withheld}
+    withheld_paths = {output_path(document.address) for document in withheld.values()}
+    for page in checked.pages:
+        for number, (link, target) in enumerate(_broken(checked, page)):
+            guess = number < MAX_GUESSES
+            file = _file(page, link)
+            if target.path in checked.paths:
+                yield _no_anchor(checked, page, link, target, guess=guess)
+            elif file in withheld or target.path in withheld_paths:
+                message = f"“{link.written}” is not published, so nothing can lead to it."
+                yield _problem(page, link, "link-to-draft", message, "Publish it, or take the link out.")
+            elif file.startswith("../"):
+                message = f"“{link.written}” leads out of the folder “content”."
+                yield _problem(page, link, "broken-link", message, _NAME_A_FILE)
+            else:
+                yield _nothing_there(checked, page, link, guess=guess)
+
+
+def broken_links_of_templates(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield what leads to nothing and stands in no page's text, once for the whole site."""
+    told: set[Target] = set()
+    for finished in chain((page.finished for page in checked.pages), checked.others):
+        pictures = {picture.url for picture in finished.pictures}
+        urls = {link.url for link in finished.links}.union(finished.loads, pictures)
+        for url in sorted(urls - written_urls(finished) - {"", "#"}):
+            target = checked.target(url, finished.output.path)
+            if target is None or target in told or not _is_broken(checked, target):
+                continue
+            told.add(target)
+            place = _template_place(finished, target)
+            if target.path in checked.paths:
+                message = f"“{url}” leads to a place on the page that is not there."
+                yield Problem("broken-anchor", message, place, FROM_TEMPLATE)
+            else:
+                code = "missing-picture" if url in pictures else "broken-link"
+                yield Problem(code, f"“{url}” leads to nothing.", place, FROM_TEMPLATE)
+
+
+CHECKS = (broken_links, broken_links_of_templates)
+
+
+def written_urls(finished: FinishedPage) -> set[str]:
+    """Return the URLs that come from the text of a page; all others come from templates and front matter."""
+    if finished.page is None:
+        return set()
+    return {link.url for link in finished.page.links} | {picture.url for picture in finished.page.pictures}
+
+
+def _broken(checked: CheckedSite, page: CheckedPage) -> Iterator[tuple[Link | Picture, Target]]:
+    named: Iterable[Link | Picture] = chain(page.page.links, page.page.pictures)
+    for link in named:
+        # An address that was refused has become “#”.
+        target = checked.target(link.url, page.path) if link.url not in {"", "#"} else None
+        if target and _is_broken(checked, target):
+            yield link, target
+
+
+def _is_broken(checked: CheckedSite, target: Target) -> bool:
+    if target.path not in checked.paths:
+        return True
+    ids = checked.ids.get(target.path)
+    # “#top” is the top of every page (https://html.spec.whatwg.org/multipage/browsing-the-web.html).
+    if ids is None or target.anchor in {"", "top"}:
+        return False
+    return target.anchor not in ids and unquote(target.anchor) not in ids
+
+
+def _file(page: CheckedPage, link: Link | Picture) -> str:
+    """Return which file of `content/` the editor's words mean."""
+    parts = split(link.written)
+    return resolve(page.document.file, parts.path) if parts and not parts.netloc else ""
+
+
+def _problem(page: CheckedPage, link: Link | Picture, code: str, message: str, hint: str) -> Problem:
+    return page.written.problem(code, message, page.written.address(link), hint=hint)
+
+
+def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture, *, guess: bool) -> Problem:
+    documents = checked.site.documents
+    is_picture = link in page.page.pictures
+    files = documents.files if is_picture else (*documents.by_file(), *documents.files)
+    folder = posixpath.dirname(page.document.file) or "."
+    names = [posixpath.relpath(file, folder) for file in files] if guess else []
+    if is_picture:
+        message = f"There is no picture “{link.written}”."
+        hint = did_you_mean(link.written, names, "Put the picture beside the page, and write its name as it is.")
+        return _problem(page, link, "missing-picture", message, hint)
+    parts = split(link.written)
+    path = parts.path if parts else link.written
+    message = f"There is no page “{path}”."
+    if not path.endswith(".md"):
+        message = f"“{link.written}” leads to nothing on this site."
+    known = {document.address.strip("/"): document for document in documents.published}
+    meant = known.get(unquote(path).strip("/"))
+    hint = f"Write “{posixpath.relpath(meant.file, folder)}”." if meant else did_you_mean(path, names, _NAME_A_FILE)
+    return _problem(page, link, "broken-link", message, hint)
+
+
+def _no_anchor(
+    checked: CheckedSite, page: CheckedPage, link: Link | Picture, target: Target, *, guess: bool
+) -> Problem:
+    ids = sorted(checked.ids[target.path]) if guess else []
+    name, _, anchor = link.written.partition("#")
+    message = f"“{name or 'This page'}” has no heading or id “{anchor}”."
+    if not name:
+        message = f"This page has no heading or id “{anchor}”."
+    shown = [id_ for id_ in ids if not id_.startswith("fn")][:MAX_SHOWN]
+    hint = did_you_mean(anchor, ids, f"It has: {', '.join(shown)}." if shown else "")
+    return _problem(page, link, "broken-anchor", message, hint)
+
+
+def _template_place(finished: FinishedPage, target: Target) -> Place:
+    """Return where the front matter names the target, or the file as a whole."""
+    if finished.page is None:
+        return Place(finished.output.made_from or finished.output.path)
+    document: Document = finished.page.document
+    for key, written in chain(
+        ((f"next.{number}.to", step.to) for number, step in enumerate(document.front_matter.next)),
+        ((f"related.{number}", file) for number, file in enumerate(document.front_matter.related)),
+    ):
+        if target.anchor and written.partition("#")[2] == target.anchor:
+            return document.place(key)
+    return Place(document.source.path)

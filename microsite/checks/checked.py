@@ -1,0 +1,126 @@
+"""What every check gets: the site, its finished pages, and which of its addresses exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+from microsite.checks.written import Written
+from microsite.model import output_path
+from microsite.tree import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microsite.model import Document, Output, Page
+    from microsite.site import Site
+    from microsite.tree import FinishedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where one of the site's own URLs leads."""
+
+    path: str
+    """The output that should answer; begins with `/` where the URL leads out of the site's folder."""
+    anchor: str
+
+
+@dataclass(frozen=True)
+class CheckedPage:
+    """A page, what a visitor gets of it, and where its parts stand in the Markdown."""
+
+    page: Page
+    finished: FinishedPage
+    path: str
+
+    @property
+    def document(self) -> Document:
+        """The Markdown file of the page."""
+        return self.page.document
+
+    @cached_property
+    def written(self) -> Written:
+        """Where links, headings and tables stand in the file."""
+        return Written(self.page.document)
+
+
+@dataclass(frozen=True)
+class CheckedSite:
+    """The whole finished site, as the checks see it."""
+
+    site: Site
+    pages: tuple[CheckedPage, ...]
+    others: tuple[FinishedPage, ...]
+    """HTML files that are no pages, as redirects."""
+    paths: frozenset[str]
+    """Every file of the finished site."""
+    ids: Mapping[str, frozenset[str]]
+    """The ids of each HTML file."""
+
+    def target(self, url: str, path: str) -> Target | None:
+        """Return where a URL in the output at `path` leads, or None if it is not the site's own."""
+        parts = split(url)
+        if parts is None or parts.scheme not in {"", "http", "https"}:
+            return None
+        web = self.site.web
+        if parts.netloc and parts.netloc.casefold() != urlsplit(web.base_url).netloc.casefold():
+            return None
+        anchor = parts.fragment
+        if not parts.path and not parts.netloc:
+            return Target(path, anchor)
+        here = web.url("/" + path.removesuffix("index.html"))
+        there = urljoin(here, parts.path or "/")
+        if not there.startswith(web.path):
+            if there + "/" == web.path:
+                return Target("index.html", anchor)
+            return None if parts.netloc else Target(there, anchor)
+        return Target(output_path("/" + unquote(there[len(web.path) :])), anchor)
+
+    @cached_property
+    def links(self) -> tuple[tuple[str | None, ...], ...]:
+        """For each page the output that each of its links leads to, or None where it leads to somebody else."""
+        # A menu stands on every page, and its links, which begin with “/”, mean the same everywhere.
+        known: dict[str, str | None] = {}
+
+        def path(url: str, page: CheckedPage) -> str | None:
+            if url in known:
+                return known[url]
+            target = self.target(url, page.path)
+            found = target.path if target else None
+            if url.startswith("/"):
+                known[url] = found
+            return found
+
+        return tuple(tuple(path(link.url, page) for link in page.finished.links) for page in self.pages)
+
+
+def read_site(site: Site, outputs: Sequence[Output]) -> CheckedSite:
+    """Return the finished site with every HTML output read once."""
+    by_path = {output_path(page.address): page for page in site.pages}
+    pages: list[CheckedPage] = []
+    others: list[FinishedPage] = []
+    # An output without content could not be drawn: its template's mistake is already in the report.
+    for output in outputs:
+        if output.path.endswith(".html") and output.data:
+            page = by_path.get(output.path)
+            finished = read_tree(output, page)
+            if page:
+                pages.append(CheckedPage(page, finished, output.path))
+            else:
+                others.append(finished)
+    pages.sort(key=lambda checked: checked.document.file)
+    ids = {page.output.path: page.ids for page in chain((checked.finished for checked in pages), others)}
+    paths = frozenset(output.path for output in outputs) | by_path.keys()
+    return CheckedSite(site, tuple(pages), tuple(others), paths, ids)
+
+
+def split(url: str) -> SplitResult | None:
+    """Return the parts of a URL, or None for one that no browser can read, as `http://[`."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None

@@ -1,0 +1,71 @@
+"""Pictures: each has words for those who do not see it, and is no larger than it need be."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from microsite.model import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microsite.checks.checked import CheckedSite
+    from microsite.model import Picture
+    from microsite.problems import Problem
+
+MAX_WIDTH = 2400
+
+_POOR = re.compile(r"(?:an? |the )?(?:image|picture|photo|photograph|graphic|logo|icon|screenshot)\W*", re.IGNORECASE)
+_POOR_START = re.compile(r"(?:an? |the )?(?:image|picture|photo|photograph|graphic) of\b", re.IGNORECASE)
+
+
+def without_words(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield pictures without alternative text; one in a template is told once for the whole site."""
+    told: set[str] = set()
+    for page in checked.pages:
+        for picture in page.page.pictures:
+            if not picture.alt.strip():
+                message = f"The picture “{picture.written}” has no words for those who cannot see it."
+                hint = f"Write between the brackets what it shows: ![The front door]({picture.written})."
+                yield page.written.problem("missing-alt", message, page.written.address(picture), hint=hint)
+        for finished in page.finished.pictures:
+            if finished.alt is None and finished.url not in told:
+                told.add(finished.url)
+                message = f"The picture “{finished.url}” has no attribute “alt”."
+                hint = 'It comes from a template. Say there what it shows, or write alt="" if it only decorates.'
+                yield page.written.whole("missing-alt", message, hint=hint)
+
+
+def poor_words(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield pictures whose alternative text says nothing about what they show."""
+    for page in checked.pages:
+        for picture in page.page.pictures:
+            if _is_poor(picture):
+                message = f"“{picture.alt}” does not say what the picture shows."
+                hint = "Say what it shows, without “image of”: “The front door, up three steps”."
+                yield page.written.problem("poor-alt", message, page.written.address(picture), hint=hint)
+
+
+def large(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield pictures with more pixels than any page shows."""
+    files = frozenset(checked.site.documents.files)
+    for page in checked.pages:
+        for picture in page.page.pictures:
+            file = resolve(page.document.file, picture.written)
+            size = checked.site.assets.size(file) if file in files else None
+            if size and size[0] > MAX_WIDTH:
+                message = f"The picture “{picture.written}” is {size[0]:,} pixels wide; {MAX_WIDTH:,} are enough."
+                hint = f"Save it {MAX_WIDTH:,} pixels wide: the page opens faster."
+                yield page.written.problem("large-picture", message, page.written.address(picture), hint=hint)
+
+
+CHECKS = (without_words, poor_words, large)
+
+
+def _is_poor(picture: Picture) -> bool:
+    alt = picture.alt.strip()
+    name = posixpath.basename(picture.written)
+    names = {name.casefold(), posixpath.splitext(name)[0].casefold()}
+    return bool(_POOR.fullmatch(alt) or _POOR_START.match(alt)) or alt.casefold() in names

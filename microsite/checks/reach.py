@@ -1,0 +1,77 @@
+"""Ways to a page: some other page's text leads to it, and it is not far from home."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from microsite.model import output_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microsite.checks.checked import CheckedSite
+    from microsite.problems import Problem
+
+MAX_CLICKS = 2
+_HOME = output_path("/")
+
+
+def orphans(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield pages that no other page's text leads to."""
+    found = _linked_from_text(checked)
+    for page in checked.pages:
+        if page.document.listed and page.path not in found | {_HOME}:
+            hint = f"Link to “{page.document.file}” on a page where readers need it."
+            yield page.written.whole("orphan-page", "No other page's text leads to this page.", hint=hint)
+
+
+def far_from_home(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield pages that take too many clicks from the home page."""
+    ways = {
+        page.path: {path for path in paths if path and path != page.path}
+        for page, paths in zip(checked.pages, checked.links, strict=True)
+    }
+    if _HOME not in ways:
+        return  # the report says so already
+    clicks = _clicks(ways)
+    linked = set().union(*ways.values())
+    for page in checked.pages:
+        count = clicks.get(page.path)
+        # A page that nothing leads to is an orphan, which is told already.
+        if not page.document.listed or page.path not in linked or (count is not None and count <= MAX_CLICKS):
+            continue
+        message = "No way leads from the home page to this page."
+        if count is not None:
+            message = f"This page is {count} clicks away from the home page; at most {MAX_CLICKS} are right."
+        hint = "Put it into the menu, or link to it on a page nearer to home."
+        yield page.written.whole("far-from-home", message, hint=hint)
+
+
+CHECKS = (orphans, far_from_home)
+
+
+def _linked_from_text(checked: CheckedSite) -> set[str]:
+    """Return the outputs that another page's text, next steps or related pages lead to."""
+    navigation = checked.site.navigation
+    found: set[str] = set()
+    for page in checked.pages:
+        file = page.document.file
+        urls = {link.url for link in page.page.links}
+        urls.update(step.url for step in navigation.next.get(file, ()))
+        urls.update(item.url for item in navigation.related.get(file, ()))
+        targets = (checked.target(url, page.path) for url in urls)
+        found.update(target.path for target in targets if target and target.path != page.path)
+    return found
+
+
+def _clicks(ways: dict[str, set[str]]) -> dict[str, int]:
+    """Return for each output how many clicks it is away from home."""
+    clicks, waiting = {_HOME: 0}, deque([_HOME])
+    while waiting:
+        here = waiting.popleft()
+        for path in ways.get(here, ()):
+            if path not in clicks:
+                clicks[path] = clicks[here] + 1
+                waiting.append(path)
+    return clicks

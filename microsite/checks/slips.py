@@ -1,0 +1,101 @@
+"""Slips of Markdown: what was meant as a link, a footnote or a heading and has become plain text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microsite.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microsite.checks.checked import CheckedPage, CheckedSite
+    from microsite.problems import Problem
+
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"(?<!\\)\[(?!\^)([^\[\]]+)\][ ]?\[(?!\^)([^\[\]]*)\](?!\()")
+_NOTE_DEFINITION = re.compile(r"^ {0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
+_NOTE = re.compile(r"(?<!\\)\[\^([^\[\]\n]+)\]")
+_CROWDED_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])", re.MULTILINE)
+
+# A page with more wrong references than this has another mistake than a slip of the finger.
+MAX_GUESSES = 20
+
+
+def missing_references(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield links by reference whose address is given nowhere."""
+    for page in checked.pages:
+        defined = {_label(found[1]): found[1] for found in _matches(_DEFINITION, page)}
+        missing = (
+            (found, found[2] or found[1])
+            for found in _matches(_REFERENCE, page)
+            if _label(found[2] or found[1]) not in defined
+        )
+        for number, (found, name) in enumerate(missing):
+            message = f"The link “{found[0]}” has no address: “{name}” is defined nowhere."
+            hint = f"Write [{found[1]}](page.md), or add a line “[{name}]: page.md”."
+            if number < MAX_GUESSES:
+                hint = did_you_mean(name, defined.values(), hint)
+            yield page.written.problem("missing-reference", message, found.start(), hint=hint)
+
+
+def missing_footnotes(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield references to footnotes that are not there."""
+    for page in checked.pages:
+        defined, used = _footnotes(page)
+        missing = [found for name, every in used.items() if name not in defined for found in every]
+        for number, found in enumerate(missing):
+            message = f"There is no footnote “{found[1]}”."
+            hint = f"Add a line “[^{found[1]}]: …” with its text at the end of the page."
+            if number < MAX_GUESSES:
+                hint = did_you_mean(found[1], defined, hint)
+            yield page.written.problem("missing-reference", message, found.start(), hint=hint)
+
+
+def unused_footnotes(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield footnotes that no text leads to."""
+    for page in checked.pages:
+        defined, used = _footnotes(page)
+        for name, found in defined.items():
+            if name not in used:
+                message = f"Nothing leads to the footnote “{name}”."
+                hint = f"Write “[^{name}]” after the words it belongs to, or delete it."
+                yield page.written.problem("unused-footnote", message, found.start(), hint=hint)
+
+
+def crowded_headings(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield headings without a space after their `#`, which other programs show as text."""
+    for page in checked.pages:
+        source = page.document.source
+        for found in _matches(_CROWDED_HEADING, page):
+            place = source.place(found.start())
+            line = source.excerpt(place.line)
+            marks = len(found[1])
+            # “#1 in the county” may be meant as it stands.
+            fix = None if marks == 1 and line[1].isdigit() else f"{found[1]} {line[marks:]}"
+            message = f"There is no space after “{found[1]}”."
+            hint = f"Write “{found[1]} ” before the words of a heading, or “\\{found[1]}” if it is none."
+            yield page.written.problem("heading-without-space", message, place, hint=hint, fix=fix)
+
+
+CHECKS = (missing_references, missing_footnotes, unused_footnotes, crowded_headings)
+
+
+def _matches(pattern: re.Pattern[str], page: CheckedPage) -> Iterator[re.Match[str]]:
+    """Return every match in the body outside code."""
+    return pattern.finditer(page.document.source.prose, page.document.body_start)
+
+
+def _footnotes(page: CheckedPage) -> tuple[dict[str, re.Match[str]], dict[str, list[re.Match[str]]]]:
+    """Return the footnotes that are defined, and those that are used, by name."""
+    definitions = {found.start(1): found for found in _matches(_NOTE_DEFINITION, page)}
+    used: dict[str, list[re.Match[str]]] = {}
+    for found in _matches(_NOTE, page):
+        if found.start(1) not in definitions:
+            used.setdefault(found[1], []).append(found)
+    return {found[1]: found for found in reversed(definitions.values())}, used
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())

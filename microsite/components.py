@@ -1,0 +1,214 @@
+"""`:::` blocks: find them, check them, mark where they go, and fill them once their text is HTML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from microsite.model import Block
+from microsite.problems import Report, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from microsite.source import Source
+    from microsite.theme import Component, Field, Theme
+
+MAX_DEPTH = 8
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_LINE = re.compile(r"^(\s*):::+[ \t]*(?P<name>[^\s:]*)(?P<rest>.*)$")
+_PARAMETER = re.compile(r'\s+([A-Za-z][\w-]*)="([^"]*)"')
+
+# Two private characters that no source may hold stand around a mark, so that no text can look like one.
+_MARK = "\ue000{}:{}\ue001"
+_MARKED = re.compile("<p>\ue000(open|close):(\\d+)\ue001</p>\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The text of a document with marks where blocks begin and end, and the blocks."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(slots=True)
+class _Open:
+    number: int
+    line: int
+    component: Component | None
+    has_text: bool = False
+
+
+def mark_blocks(source: Source, start: int, theme: Theme, report: Report) -> Marked:
+    """Return the body of a document, from the offset `start` on, with marks in place of its `:::` lines."""
+    first_line = source.place(start).line
+    written: list[str] = []
+    blocks: list[Block] = []
+    stack: list[_Open] = []
+    for number, line, in_code in _lines_with_fences(source.lines[first_line - 1 :], first_line):
+        found = None if in_code else _LINE.match(line)
+        if not found:
+            written.append(line)
+            if stack and line.strip():
+                stack[-1].has_text = True
+            continue
+        _check_margin(source, number, found, report)
+        if found["name"]:
+            if stack:
+                stack[-1].has_text = True
+            component = _component(source, number, found, theme, report)
+            parameters = _parameters(source, number, found, component, report) if component else None
+            if len(stack) == MAX_DEPTH:
+                message = f"Components stand more than {MAX_DEPTH} deep in each other."
+                report.add(source.problem("nested-too-deeply", message, number, 1, hint="Take some of them apart."))
+            stack.append(_Open(len(blocks), number, component))
+            written += ["", _MARK.format("open", len(blocks)), ""]
+            blocks.append(Block(found["name"], parameters, number))
+        elif stack:
+            written += ["", _MARK.format("close", stack[-1].number), ""]
+            _check_text(source, stack.pop(), report)
+        else:
+            message = "This “:::” ends a component, but none is open here."
+            report.add(source.problem("stray-component-end", message, number, 1, hint="Delete the line."))
+    while stack:
+        block = stack.pop()
+        written += ["", _MARK.format("close", block.number), ""]
+        message = f"The component “{blocks[block.number].component}” is not closed."
+        report.add(source.problem("unclosed-component", message, block.line, 1, hint="End it with a line “:::”."))
+    return Marked("\n".join(written), tuple(blocks))
+
+
+def fill_blocks(html: str, blocks: Sequence[Block], draw: Callable[[Block, str], str]) -> str:
+    """Return the HTML with each marked block replaced by what `draw` makes of it and its text."""
+    written: list[list[str]] = [[]]
+    position = 0
+    for found in _MARKED.finditer(html):
+        written[-1].append(html[position : found.start()])
+        position = found.end()
+        if found[1] == "open":
+            written.append([])
+        else:
+            body = "".join(written.pop())
+            written[-1].append(draw(blocks[int(found[2])], body))
+    written[-1].append(html[position:])
+    return "".join(written[0])
+
+
+def _lines_with_fences(lines: Sequence[str], first: int) -> Iterator[tuple[int, str, bool]]:
+    """Yield each line with its number and whether it is fenced code, in which `:::` means itself."""
+    fence = ""
+    for number, line in enumerate(lines, first):
+        found = _FENCE.match(line)
+        yield number, line, bool(fence or found)
+        if fence and found and found[1].startswith(fence) and not line.strip(" `~"):
+            fence = ""
+        elif not fence and found:
+            fence = found[1]
+
+
+def _check_margin(source: Source, number: int, found: re.Match[str], report: Report) -> None:
+    if found[1]:
+        message = "A component's line begins at the margin."
+        hint = "Delete the spaces before “:::”."
+        report.add(source.problem("bad-component-line", message, number, 1, hint=hint, fix=found[0].lstrip()))
+
+
+def _component(source: Source, number: int, found: re.Match[str], theme: Theme, report: Report) -> Component | None:
+    name = found["name"]
+    if name not in theme.components:
+        message = f"There is no component “{name}”."
+        hint = did_you_mean(name, theme.components, f"The components are: {', '.join(sorted(theme.components))}.")
+        report.add(source.problem("unknown-component", message, number, found.start("name") + 1, hint=hint))
+    return theme.components.get(name)
+
+
+def _check_text(source: Source, block: _Open, report: Report) -> None:
+    if block.component is None:
+        return
+    name, body = block.component.name, block.component.file.body
+    if body == "required" and not block.has_text:
+        message = f"The component “{name}” has no text."
+        hint = "Write its text between its two lines."
+        report.add(source.problem("component-without-text", message, block.line, 1, hint=hint))
+    if body == "none" and block.has_text:
+        message = f"The component “{name}” takes no text: its words are always the same."
+        hint = "Put the text before or after it."
+        report.add(source.problem("component-with-text", message, block.line, 1, hint=hint))
+
+
+def _parameters(
+    source: Source, number: int, found: re.Match[str], component: Component, report: Report
+) -> Mapping[str, object] | None:
+    """Return every parameter with its value, or None where one is wrong."""
+    fields, line = component.file.parameters, source.excerpt(number)
+    given: dict[str, object] = {}
+    wrong = Report()
+    position = found.start("rest")
+    for parameter in _PARAMETER.finditer(line, position):
+        if line[position : parameter.start()].strip():
+            break
+        position = parameter.end()
+        name = parameter[1]
+        if name not in fields:
+            message = f"The component “{component.name}” has no parameter “{name}”."
+            hint = did_you_mean(name, fields, _known(fields))
+            wrong.add(source.problem("unknown-parameter", message, number, parameter.start(1) + 1, hint=hint))
+        else:
+            given[name] = _value(source, number, parameter, fields[name], wrong)
+    _check_rest(source, number, position, wrong)
+    missing = [name for name, field in fields.items() if field.required and name not in given]
+    if missing and not wrong.problems:
+        name, field = missing[0], fields[missing[0]]
+        message = f"The component “{component.name}” needs the parameter “{name}”. {field.description}"
+        hint = f'Write :::{component.name} {name}="{(*field.choices, "…")[0]}".'
+        wrong.add(source.problem("missing-parameter", message, number, 1, hint=hint))
+    report.add(*wrong.problems)
+    defaults = {name: field.default_value() for name, field in fields.items()}
+    return None if wrong.problems else MappingProxyType(defaults | given)
+
+
+def _known(fields: Mapping[str, Field]) -> str:
+    return f"Its parameters are: {', '.join(fields)}." if fields else "It takes no parameters."
+
+
+def _value(source: Source, number: int, parameter: re.Match[str], field: Field, report: Report) -> object:
+    name, text = parameter[1], parameter[2]
+    wanted = ""
+    value: object = text
+    if field.type == "choice" and text not in field.choices:
+        wanted = did_you_mean(text, field.choices, f"It can be: {', '.join(field.choices)}.")
+    elif field.type == "number":
+        value = int(text) if text.isascii() and text.isdigit() else 0
+        wanted = "" if text.isascii() and text.isdigit() else f'Write a whole number, as {name}="3".'
+    elif field.type == "yes-no":
+        value = text == "true"
+        wanted = "" if text in {"true", "false"} else f'Write {name}="true" or {name}="false".'
+    elif field.required and not text.strip():
+        wanted = f"{field.description}"
+    if wanted:
+        message = f"“{text}” cannot be the value of “{name}”."
+        report.add(source.problem("wrong-parameter", message, number, parameter.start(2) + 1, hint=wanted))
+    return value
+
+
+def _check_rest(source: Source, number: int, position: int, report: Report) -> None:
+    """Report what is left of the line after its parameters."""
+    line = source.excerpt(number)
+    rest = line[position:]
+    if not rest.strip():
+        return
+    straight = re.sub("[“”„]", '"', rest)
+    column = position + len(rest) - len(rest.lstrip()) + 1
+    if straight != rest and not _PARAMETER.sub("", straight).strip():
+        message = "The parameters stand in curly quotes."
+        hint = 'Use straight quotes: "…".'
+        fix = line[:position] + straight
+        report.add(source.problem("bad-component-line", message, number, column, hint=hint, fix=fix))
+    else:
+        message = f"“{rest.strip()}” is not a parameter."
+        hint = 'Write parameters as name="value", with straight quotes and no spaces around “=”.'
+        report.add(source.problem("bad-component-line", message, number, column, hint=hint))

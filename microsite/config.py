@@ -1,0 +1,162 @@
+"""What `site_config.yaml` says: whose site it is, where it is served, its menu and its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Meta, Struct
+from msgspec.structs import asdict
+
+from microsite.problems import Place
+from microsite.schema import read_yaml
+from microsite.source import Source, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from microsite.problems import Report
+
+FILE = "site_config.yaml"
+
+
+class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who publishes the site and where they are. Nothing else about them is ever stated."""
+
+    name: Annotated[str, Meta(description="The name as people know it.", min_length=1)]
+    street: Annotated[str, Meta(description="Street, number and suite.", min_length=1)]
+    city: Annotated[str, Meta(description="The city.", min_length=1)]
+    region: Annotated[str, Meta(description="The state, as `CA`.", min_length=1)]
+    postal_code: Annotated[str, Meta(description="The postal code.", min_length=1)]
+    phone: Annotated[str, Meta(description="The telephone number as it is to be read.", min_length=1)]
+    country: Annotated[str, Meta(description="The country's two-letter code.", pattern="^[A-Z]{2}$")] = "US"
+    country_calling_code: Annotated[str, Meta(description="As `1`.", pattern="^[0-9]{1,3}$")] = "1"
+
+    @property
+    def address(self) -> str:
+        """The postal address on one line."""
+        return f"{self.street}, {self.city}, {self.region} {self.postal_code}"
+
+
+class Telephone(Struct, frozen=True, forbid_unknown_fields=True):
+    """A number that may stand on the site; it becomes a link by itself."""
+
+    number: Annotated[str, Meta(description="As it is to be read: `1-800-662-4357`.", min_length=3)]
+    name: Annotated[str, Meta(description="Whose number it is.", min_length=1)]
+    use: Annotated[
+        Literal["call", "text"],
+        Meta(description="`call` makes a link that calls, `text` one that writes a message."),
+    ] = "call"
+
+
+class MenuGroup(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of the menu: one page, or a title over several."""
+
+    title: Annotated[str, Meta(description="What the menu says; left out, the page's own title.")] = ""
+    page: Annotated[str, Meta(description="The page it leads to, as `fees.md`.")] = ""
+    pages: Annotated[tuple[str, ...], Meta(description="The pages under this title.")] = ()
+
+
+class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All settings of a site."""
+
+    name: Annotated[str, Meta(description="The name of the site.", min_length=1)]
+    url: Annotated[
+        str,
+        Meta(
+            description="The whole address of the home page, as `https://example.org/`.",
+            pattern="^https?://[^/\\s]+",
+        ),
+    ]
+    description: Annotated[str, Meta(description="What the site is, in one sentence.", min_length=1)]
+    publisher: Annotated[str, Meta(description="Who publishes the site; left out, the contact's name.")] = ""
+    language: Annotated[
+        str,
+        Meta(description="The language of the site, as `en-US`.", pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"),
+    ] = "en"
+    time_zone: Annotated[str, Meta(description="Where a day begins and ends, as `America/Los_Angeles`.")] = "UTC"
+    contact: Annotated[Contact | None, Meta(description="The publisher's name, address and telephone number.")] = None
+    telephones: Annotated[tuple[Telephone, ...], Meta(description="The other numbers that may stand on the site.")] = ()
+    menu: Annotated[tuple[MenuGroup, ...], Meta(description="The menu, in order.")] = ()
+    help: Annotated[str, Meta(description="The page that is set apart in the menu, as `get-help-now.md`.")] = ""
+    footer: Annotated[tuple[str, ...], Meta(description="The pages that the footer links to.")] = ()
+    crisis_line: Annotated[str, Meta(description="One line of Markdown that stands on every page.")] = ""
+    disclaimer: Annotated[str, Meta(description="The short disclaimer under every page.")] = ""
+    written_by: Annotated[str, Meta(description="Who wrote the pages and who checked them, as a sentence.")] = ""
+    facts: Annotated[
+        dict[str, str], Meta(description="Words written once and used in pages as `{{ facts.name }}`.")
+    ] = {}
+    theme_color: Annotated[
+        str, Meta(description="The colour around the page in a light window.", pattern="^#[0-9a-fA-F]{6}$")
+    ] = "#ffffff"
+    theme_color_dark: Annotated[
+        str, Meta(description="The colour around the page in a dark window.", pattern="^#[0-9a-fA-F]{6}$")
+    ] = "#000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings, and where each of them stands."""
+
+    settings: SiteConfig
+    source: Source
+    places: Mapping[str, Place]
+
+    def place(self, key: str) -> Place:
+        """Return where a setting stands, by its dotted path: `menu.2.pages.0`."""
+        return self.places.get(key, Place(self.source.path))
+
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the site; UTC where the setting names none that exists."""
+        try:
+            return ZoneInfo(self.settings.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return ZoneInfo("UTC")
+
+    def facts(self) -> dict[str, str]:
+        """Return every fact that pages may use, by its whole name: `contact.phone`."""
+        settings = self.settings
+        facts = {"site.name": settings.name, "site.publisher": publisher(settings)}
+        if settings.contact:
+            facts |= {f"contact.{name}": value for name, value in asdict(settings.contact).items()}
+            facts["contact.address"] = settings.contact.address
+        return facts | {f"facts.{name}": value for name, value in settings.facts.items()}
+
+
+def publisher(settings: SiteConfig) -> str:
+    """Return who publishes the site."""
+    return settings.publisher or (settings.contact.name if settings.contact else settings.name)
+
+
+def read_config(root: Path, report: Report) -> Config:
+    """Return the settings of the site at `root`; what is wrong with them goes to the report."""
+    source = read_source(root / FILE, FILE, report, limit=64 * 1024)
+    if source is None:
+        return Config(SiteConfig(name="", url="https://example.org/", description=""), Source(FILE, ""), {})
+    located = read_yaml(source, SiteConfig, report)
+    config = Config(located.value, source, located.places)
+    _check_zone(config, report)
+    _check_url(config, report)
+    return config
+
+
+def _check_zone(config: Config, report: Report) -> None:
+    name = config.settings.time_zone
+    if config.zone().key != name:
+        place = config.place("time_zone")
+        message = f"There is no time zone “{name}”."
+        report.add(
+            config.source.problem("wrong-value", message, place.line, place.column, hint="As “America/Chicago”.")
+        )
+
+
+def _check_url(config: Config, report: Report) -> None:
+    parts = urlsplit(config.settings.url)
+    if parts.query or parts.fragment or parts.username or parts.password:
+        place = config.place("url")
+        message = f"“{config.settings.url}” is more than the address of a home page."
+        hint = "Write it as “https://example.org/” or “https://example.org/folder/”."
+        report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))

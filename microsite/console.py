@@ -1,0 +1,183 @@
+"""Tell a person, a pull request or a program what a run has found."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from microsite.problems import ADVICE, ERROR, WARNING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from microsite.problems import Problem, Report
+
+TEXT, GITHUB, JSON = "text", "github", "json"
+FORMATS = (TEXT, GITHUB, JSON)
+
+# A run that takes longer says that it is at work.
+SECONDS_BEFORE_PROGRESS = 0.5
+
+RED, YELLOW, CYAN, GREEN, BOLD = "31", "33", "36", "32", "1"
+"""Colours of a terminal, by their numbers (ECMA-48, SGR)."""
+
+_COLOURS = {ERROR: RED, WARNING: YELLOW, ADVICE: CYAN}
+_PLURALS = {ERROR: "errors", WARNING: "warnings", ADVICE: "pieces of advice"}
+_SINGULARS = {ERROR: "error", WARNING: "warning", ADVICE: "piece of advice"}
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Where words go, and how they look there."""
+
+    out: TextIO
+    format: str = TEXT
+    quiet: bool = False
+    colour: bool = False
+
+    def report(self, report: Report, **facts: object) -> None:
+        """Show all problems; as JSON also the `facts` of the run."""
+        if self.format == JSON:
+            problems = [as_data(problem) for problem in report.problems]
+            self._write(json.dumps({"problems": problems, **facts}, ensure_ascii=False, indent=2))
+            return
+        for problem in report.problems:
+            self._write(as_annotation(problem) if self.format == GITHUB else self._block(problem))
+
+    def say(self, text: str, colour: str = "") -> None:
+        """Show a line of our own; nothing where a program reads along or silence was asked for."""
+        if self.format != JSON and not self.quiet:
+            self._write(self._paint(text, colour))
+
+    def _block(self, problem: Problem) -> str:
+        return as_text(problem, self._paint) + "\n"
+
+    def _paint(self, text: str, colour: str) -> str:
+        return f"\x1b[{colour}m{text}\x1b[0m" if self.colour and colour and text else text
+
+    def _write(self, text: str) -> None:
+        # A name that is no UTF-8, or a terminal that is none, must not end the run.
+        encoding = self.out.encoding or "utf-8"
+        self.out.write(text.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
+
+
+def open_console(format: str = TEXT, *, quiet: bool = False) -> Console:  # noqa: A002  the option's own name
+    """Return the console of this process: standard output, with colour only on a terminal that wants it."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Console(sys.stdout, format, quiet, colour)
+
+
+def _plain(text: str, _colour: str) -> str:
+    return text
+
+
+def as_text(problem: Problem, colour: Callable[[str, str], str] = _plain) -> str:
+    """Return a problem as people read it: place, what is wrong, the line, a caret, a hint, the corrected line."""
+    place = problem.place
+    where = f"{place.path}:{place.line}:{place.column}" if place.line else place.path
+    kind = colour(f"{problem.severity}[{problem.code}]", _COLOURS[problem.severity])
+    lines = [f"{colour(where, BOLD)}: {kind} {problem.message}"]
+    if problem.excerpt.strip():
+        lines += _excerpt(problem)
+    if problem.hint:
+        lines.append(f"    hint: {problem.hint}")
+    if problem.fix is not None:
+        lines.append(f"    write: {problem.fix.strip()}")
+    return "\n".join(lines)
+
+
+def _excerpt(problem: Problem, width: int = 100) -> list[str]:
+    """Return the offending line, cut to `width` around its column, and a caret under the column."""
+    text = problem.excerpt.replace("\t", " ")
+    column = max(problem.place.column - 1, 0)
+    start = max(0, min(column - width // 3, len(text) - width))
+    cut = text[start : start + width]
+    before = "…" if start else ""
+    after = "…" if start + width < len(text) else ""
+    lines = [f"    {before}{cut}{after}".rstrip()]
+    if problem.place.column:
+        lines.append(f"    {' ' * (len(before) + column - start)}^")
+    return lines
+
+
+def as_annotation(problem: Problem) -> str:
+    """Return a problem as GitHub shows it beside the line of a pull request.
+
+    https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+    """
+    kind = {ERROR: "error", WARNING: "warning", ADVICE: "notice"}[problem.severity]
+    place = problem.place
+    properties = [f"file={_property(place.path)}"]
+    properties += [f"line={place.line}"] if place.line else []
+    properties += [f"col={place.column}"] if place.column else []
+    properties.append(f"title={_property(problem.code)}")
+    text = problem.message + (f"\n{problem.hint}" if problem.hint else "")
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return f"::{kind} {','.join(properties)}::{text}"
+
+
+def _property(text: str) -> str:
+    for character, escaped in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+        text = text.replace(character, escaped)
+    return text
+
+
+def as_data(problem: Problem) -> dict[str, object]:
+    """Return a problem as a program reads it."""
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "fix": problem.fix,
+    }
+
+
+def counted(report: Report) -> str:
+    """Return how many problems there are, in words: `2 errors, 1 warning`."""
+    counts = [(report.count(severity), severity) for severity in (ERROR, WARNING, ADVICE)]
+    return ", ".join(
+        f"{count} {_SINGULARS[severity] if count == 1 else _PLURALS[severity]}" for count, severity in counts if count
+    )
+
+
+def shown_path(folder: Path) -> str:
+    """Return a folder as a person would type it: relative to where they stand, if that is shorter."""
+    absolute = folder.resolve()
+    here = Path.cwd()
+    return f"{absolute.relative_to(here).as_posix()}" if absolute.is_relative_to(here) else str(absolute)
+
+
+@contextmanager
+def progress(console: Console, text: str) -> Iterator[None]:
+    """Show a line on a terminal while what is inside takes longer than half a second."""
+    if console.quiet or console.format != TEXT or not console.out.isatty():
+        yield
+        return
+    shown = threading.Event()
+
+    def show() -> None:
+        shown.set()
+        console.out.write(f"{text} …")
+        console.out.flush()
+
+    timer = threading.Timer(SECONDS_BEFORE_PROGRESS, show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        if shown.is_set():
+            console.out.write("\r\x1b[K")
+            console.out.flush()

@@ -1,0 +1,228 @@
+"""Read `content/`: which documents there are, which of them are published, and at which addresses."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite.model import Document, Documents, FrontMatter
+from microsite.problems import Place, Problem, did_you_mean
+from microsite.schema import read_yaml
+from microsite.source import Source, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from microsite.problems import Report
+    from microsite.theme import PageType, Theme
+
+FOLDER = "content"
+DEFAULT_TYPE = "article"
+
+PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+DOWNLOADS = frozenset({".ics", ".pdf", ".vcf"})
+
+# A name becomes an address as it stands, so it holds only what needs no escaping in a URL and means the same
+# on every file system.
+_NAME = re.compile(r"[^\W_](?:[\w.\-]*\w)?", re.UNICODE)
+_DELIMITER = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_TYPE = re.compile(r"""^type:[ ]+["']?([^\s"'#]+)""", re.MULTILINE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def read_documents(root: Path, theme: Theme, today: date, report: Report, *, drafts: bool) -> Documents:
+    """Return what `content/` holds, sorted by file name. `drafts` publishes drafts as well.
+
+    This is the one place that decides which documents are published.
+    """
+    content = root / FOLDER
+    if not content.is_dir():
+        message = f"There is no folder “{FOLDER}”."
+        hint = f"Make a folder “{FOLDER}” with a page “index.md” in it, or name the site's folder with --root."
+        report.add(Problem("missing-folder", message, Place(FOLDER), hint))
+        return Documents((), (), ())
+    names = sorted(_walk(content, "", report))
+    every = [
+        document
+        for name in names
+        if name.endswith(".md") and (document := _read_document(content / name, name, theme, report))
+    ]
+    files = tuple(name for name in names if not name.endswith(".md") and _admit(name, report))
+    published = tuple(document for document in every if _is_published(document.front_matter, today, drafts=drafts))
+    withheld = tuple(document for document in every if document not in published)
+    documents = Documents(published, withheld, files)
+    if not any(document.address == "/" for document in every):
+        message = "The site has no home page."
+        report.add(Problem("missing-file", message, Place(f"{FOLDER}/index.md"), f"Write “{FOLDER}/index.md”."))
+    _check_addresses(documents, report)
+    return documents
+
+
+def _walk(folder: Path, prefix: str, report: Report) -> Iterator[str]:
+    """Yield every file below the folder, as its path with forward slashes; refuse links and odd names."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        message = f"The folder cannot be read: {error.strerror}."
+        report.add(Problem("unreadable-file", message, Place(f"{FOLDER}/{prefix}".rstrip("/"))))
+        return
+    for entry in entries:
+        path = prefix + entry.name
+        if entry.name in {".DS_Store", "Thumbs.db"}:
+            continue
+        problem = _name_problem(entry, path)
+        if problem:
+            report.add(problem)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, path + "/", report)
+        else:
+            yield path
+
+
+def _name_problem(entry: os.DirEntry[str], path: str) -> Problem | None:
+    # A name that is no UTF-8 reaches us with surrogates; it is shown with its bytes escaped.
+    shown = os.fsencode(path).decode("utf-8", errors="backslashreplace")
+    place = Place(f"{FOLDER}/{shown}")
+    if entry.is_symlink():
+        target = os.fsencode(Path(entry.path).readlink()).decode("utf-8", errors="backslashreplace")
+        message = f"“{shown}” is a link to “{target}”."
+        return Problem("not-a-file", message, place, "Put the file itself there instead.")
+    composed = unicodedata.normalize("NFC", entry.name)
+    if not _NAME.fullmatch(composed) or _RESERVED.fullmatch(composed) or shown != path:
+        message = f"The name “{shown}” cannot become an address."
+        return Problem("bad-file-name", message, place, "Use letters, digits, hyphens and dots, as “opening-hours.md”.")
+    return None
+
+
+def _admit(name: str, report: Report) -> bool:
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  a name, not a file
+    if suffix in PICTURES or suffix in DOWNLOADS:
+        return True
+    message = f"“{name}” is neither a page nor a picture."
+    hint = f"Pages end in .md; pictures in {', '.join(sorted(PICTURES))}; downloads in {', '.join(sorted(DOWNLOADS))}."
+    report.add(Problem("bad-file-name", message, Place(f"{FOLDER}/{name}"), hint))
+    return False
+
+
+def _read_document(file: Path, name: str, theme: Theme, report: Report) -> Document | None:
+    source = read_source(file, f"{FOLDER}/{name}", report)
+    if source is None:
+        return None
+    region = _front_matter_region(source, report)
+    if region is None:
+        return Document(source, name, _address(name), FrontMatter(title="", description=""), {}, 0)
+    start, end, body_start = region
+    page_type = _page_type(source, start, end, theme, report)
+    shape = page_type.shape if page_type else FrontMatter
+    located = read_yaml(source, shape, report, start=start, end=end)
+    if not source.text[body_start:].strip():
+        message = "The page has no text."
+        hint = "Write the text under the second “---”, or take the file away."
+        report.add(source.problem("empty-page", message, hint=hint))
+    return Document(source, name, _address(name), located.value, located.places, body_start)
+
+
+def _page_type(source: Source, start: int, end: int, theme: Theme, report: Report) -> PageType | None:
+    """Return the page type that the front matter names.
+
+    Which keys a page may have depends on its type, so this one key is looked for before the rest is read.
+    """
+    found = _TYPE.search(source.text, start, end)
+    name = found[1] if found else DEFAULT_TYPE
+    if name in theme.page_types:
+        return theme.page_types[name]
+    if found:
+        message = f"There is no page type “{name}”."
+        hint = did_you_mean(name, theme.page_types, f"The page types are: {', '.join(sorted(theme.page_types))}.")
+        report.add(source.problem_at("unknown-page-type", message, found.start(1), hint=hint))
+    return theme.page_types.get(DEFAULT_TYPE)
+
+
+def _front_matter_region(source: Source, report: Report) -> tuple[int, int, int] | None:
+    """Return where the YAML starts and ends and where the body starts, or None where there is no front matter."""
+    first = _DELIMITER.match(source.text)
+    if not source.text.strip():
+        report.add(source.problem("empty-page", "The file is empty.", hint="Write a page, or take the file away."))
+        return None
+    if not first:
+        message = "The page does not begin with its front matter."
+        hint = "Begin the file with a line “---”, then “title:” and “description:”, then another line “---”."
+        report.add(source.problem("no-front-matter", message, 1, 1, hint=hint))
+        return None
+    second = _DELIMITER.search(source.text, first.end() + 1)
+    if not second:
+        message = "The front matter has no end."
+        hint = "Put a line “---” between the front matter and the text."
+        report.add(source.problem("unclosed-front-matter", message, 1, 1, hint=hint))
+        return None
+    return first.end() + 1, second.start(), min(second.end() + 1, len(source.text))
+
+
+def _address(name: str) -> str:
+    """Return the address of a document: `index.md` → `/`, `fees.md` → `/fees/`, `404.md` → `/404.html`."""
+    stem = unicodedata.normalize("NFC", name.removesuffix(".md"))
+    if stem == "404":
+        return "/404.html"
+    if stem == "index":
+        return "/"
+    return f"/{stem.removesuffix('/index')}/"
+
+
+def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool) -> bool:
+    if front_matter.draft and not drafts:
+        return False
+    appeared = front_matter.publish_on is None or front_matter.publish_on <= today
+    over = front_matter.expires_on is not None and front_matter.expires_on <= today
+    return appeared and not over
+
+
+def _check_addresses(documents: Documents, report: Report) -> None:
+    """Report two sources with one address, compared as a file system that ignores case would."""
+    taken: dict[str, Place] = {}
+    claims = chain(
+        ((document.address, Place(document.source.path), document) for document in documents.published),
+        _redirect_claims(documents.published, report),
+    )
+    for address, place, document in claims:
+        key = unicodedata.normalize("NFC", address).casefold()
+        if key not in taken:
+            taken[key] = place
+            continue
+        message = f"The address “{address}” is already taken by “{taken[key].path}”."
+        hint = "Give one of the two another name."
+        report.add(document.source.problem("same-address", message, place.line, place.column, hint=hint))
+
+
+def _redirect_claims(documents: Iterable[Document], report: Report) -> Iterator[tuple[str, Place, Document]]:
+    for document in documents:
+        for number, written in enumerate(document.front_matter.redirect_from):
+            place = document.place(f"redirect_from.{number}")
+            if is_address(written):
+                yield with_slash(written), place, document
+                continue
+            message = f"“{written}” is not an address of this site."
+            hint = "Write it as “/old-name/”."
+            report.add(document.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+
+
+def old_addresses(document: Document) -> Iterator[str]:
+    """Yield the addresses at which the document once stood, each ending as its file asks for."""
+    for written in document.front_matter.redirect_from:
+        if is_address(written):
+            yield with_slash(written)
+
+
+def with_slash(address: str) -> str:
+    """Return the address with a `/` at its end, unless it names a file: `/old` → `/old/`."""
+    return address if address.endswith((".html", "/")) else address + "/"
+
+
+def is_address(text: str) -> bool:
+    """Tell whether the text is an address of a page: begins with one `/`, each part a usable name."""
+    parts = text.removeprefix("/").removesuffix("/").split("/")
+    return text.startswith("/") and text != "/" and all(_NAME.fullmatch(part) for part in parts)

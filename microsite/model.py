@@ -1,0 +1,241 @@
+"""The things a site is made of. All are frozen: each step of the build returns the next of them."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Meta, Struct
+
+from microsite.problems import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from microsite.source import Source
+
+
+class NextStep(Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing a reader can do next."""
+
+    text: Annotated[str, Meta(description="What to do, beginning with a verb.", min_length=1)]
+    to: Annotated[
+        str,
+        Meta(description="A page's file as `fees.md`, or an address (`https:`, `tel:`, `sms:`).", min_length=1),
+    ]
+
+
+class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule that does not hold on this page, and why."""
+
+    code: Annotated[str, Meta(description="The code of the problem, as `vague-link`.", min_length=1)]
+    reason: Annotated[str, Meta(description="Why the rule does not hold here.")] = ""
+
+
+class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The keys that every page may have; a page type adds its own."""
+
+    title: Annotated[
+        str, Meta(description="The heading of the page: a statement of at most 65 characters.", min_length=1)
+    ]
+    description: Annotated[
+        str, Meta(description="One sentence for search engines, 70 to 155 characters.", min_length=1)
+    ]
+    type: Annotated[str, Meta(description="The page type: a file in `templates/pages/`.")] = "article"
+    menu_title: Annotated[str, Meta(description="A shorter title for the menu and the breadcrumb.")] = ""
+    message: Annotated[
+        str, Meta(description="The main message: one to three sentences that answer the reader's question.")
+    ] = ""
+    next: Annotated[tuple[NextStep, ...], Meta(description="One to three things to do next.", max_length=3)] = ()
+    related: Annotated[
+        tuple[str, ...],
+        Meta(description="Up to three pages that belong to this one, as `fees.md`.", max_length=3),
+    ] = ()
+    reviewed_on: Annotated[date | None, Meta(description="The day the whole page was last checked, as 2026-11-24.")] = (
+        None
+    )
+    review_by: Annotated[date | None, Meta(description="The day the next check is due, as 2027-11-24.")] = None
+    draft: Annotated[bool, Meta(description="`true` keeps the page out of the site.")] = False
+    publish_on: Annotated[date | None, Meta(description="The page appears on this day.")] = None
+    expires_on: Annotated[date | None, Meta(description="The page is gone from this day on.")] = None
+    redirect_from: Annotated[
+        tuple[str, ...], Meta(description="Old addresses of this page, as `/old-name/`; they lead here.")
+    ] = ()
+    waive: Annotated[
+        tuple[Waiver, ...], Meta(description="Rules that do not hold on this page, each with a reason.")
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Where the site is served, and the one place that makes every URL."""
+
+    base_url: str
+    """The whole address of the home page, ending in `/`, as `https://example.org/iop/`."""
+
+    @property
+    def path(self) -> str:
+        """The path of the home page, as `/iop/`."""
+        return quote(urlsplit(self.base_url).path or "/", safe="/%")
+
+    def url(self, address: str) -> str:
+        """Return the URL that a page of the site uses for an address: `/fees/` → `/iop/fees/`."""
+        path, mark, rest = address.partition("#")
+        return self.path + quote(path.lstrip("/"), safe="/%") + mark + rest
+
+    def absolute(self, address: str) -> str:
+        """Return the whole URL of an address: `/fees/` → `https://example.org/iop/fees/`."""
+        return self.base_url.rstrip("/") + "/" + self.url(address)[len(self.path) :]
+
+    def address(self, url: str) -> str | None:
+        """Return the address that one of the site's own URLs stands for, or None for a URL of somebody else."""
+        if url.startswith(self.base_url):
+            return "/" + url[len(self.base_url) :]
+        if url.startswith(self.path) and not url.startswith("//"):
+            return "/" + url[len(self.path) :]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Markdown file of `content/`, read: its front matter and its body."""
+
+    source: Source
+    file: str
+    """Relative to `content/`, with forward slashes: what links and menus name."""
+    address: str
+    """The URL within the site: `/who-benefits/`."""
+    front_matter: FrontMatter
+    places: Mapping[str, Place]
+    """Where each value of the front matter stands, by dotted path: `next.0.to`."""
+    body_start: int
+    """The character offset in the source at which the body begins."""
+
+    @property
+    def body(self) -> str:
+        """The Markdown after the front matter."""
+        return self.source.text[self.body_start :]
+
+    @property
+    def menu_title(self) -> str:
+        """The short title, or the title where there is none."""
+        return self.front_matter.menu_title or self.front_matter.title
+
+    @property
+    def listed(self) -> bool:
+        """Whether the page belongs into sitemaps and may be found by search engines."""
+        return not self.address.endswith(".html")
+
+    def place(self, key: str) -> Place:
+        """Return where a front matter value stands, or the file where it is left out."""
+        return self.places.get(key, Place(self.source.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What `content/` holds: the documents that are published, those that are not, and other files."""
+
+    published: tuple[Document, ...]
+    withheld: tuple[Document, ...]
+    """Drafts, pages to appear later and pages that are over."""
+    files: tuple[str, ...]
+    """Pictures and other files, relative to `content/`."""
+
+    def by_file(self) -> dict[str, Document]:
+        """Return the published documents under the names that links use."""
+        return {document.file: document for document in self.published}
+
+
+def resolve(from_file: str, written: str) -> str:
+    """Return which file of `content/` a relative link in another file means; `../x.md` may lead outside."""
+    path = unquote(written)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(from_file), path)) if path else from_file
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that an editor wrote: as it stands in the text and as it stands in the page."""
+
+    written: str
+    url: str
+    text: str
+    nth: int
+    """It is the `nth` (from 1) with this `written` in the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that an editor placed."""
+
+    written: str
+    url: str
+    alt: str
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A `:::` block of a document: which component, with which parameters."""
+
+    component: str
+    parameters: Mapping[str, object] | None
+    """Checked against the component; None where it is unknown or a parameter is wrong: only its text is shown."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document turned into HTML, with its links, headings and ids known."""
+
+    document: Document
+    html: str
+    """The body, with marks where components go."""
+    sources: str
+    """The footnotes as HTML, or nothing."""
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    pictures: tuple[Picture, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def address(self) -> str:
+        """The URL within the site."""
+        return self.document.address
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the finished site: a path with forward slashes, relative to the output folder, and bytes."""
+
+    path: str
+    data: bytes
+    made_from: str = ""
+    """Which file or setting it comes from, for messages."""
+
+
+def output_path(address: str) -> str:
+    """Return the file that answers at an address: `/fees/` → `fees/index.html`, `/404.html` → `404.html`."""
+    return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person asked for on the command line."""
+
+    base_url: str | None = None
+    drafts: bool = False
+    now: datetime | None = None
+    """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

@@ -1,0 +1,176 @@
+"""The ways through a site: menu, breadcrumbs, next steps and related pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from microsite.problems import Place, did_you_mean
+
+if TYPE_CHECKING:
+    from microsite.config import Config
+    from microsite.model import Document, Documents, Web
+    from microsite.problems import Report
+    from microsite.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link to a page, as a menu shows it."""
+
+    title: str
+    url: str
+    address: str
+    description: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An entry of the menu: a page, or a title over several."""
+
+    title: str
+    url: str
+    items: tuple[Item, ...]
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Every way through the site, resolved and checked once."""
+
+    menu: tuple[Group, ...]
+    help: Item | None
+    footer: tuple[Item, ...]
+    next: dict[str, tuple[Step, ...]]
+    """The next steps of each document, by its file."""
+    related: dict[str, tuple[Item, ...]]
+
+    def menu_at(self, address: str) -> tuple[Group, ...]:
+        """Return the menu as the page at this address shows it: with itself marked as current."""
+        return tuple(
+            Group(
+                group.title,
+                group.url,
+                items := tuple(_at(item, address) for item in group.items),
+                current=any(item.current for item in items),
+            )
+            for group in self.menu
+        )
+
+    def help_at(self, address: str) -> Item | None:
+        """Return the page set apart in the menu, marked if it is this one."""
+        return self.help and _at(self.help, address)
+
+
+def _at(item: Item, address: str) -> Item:
+    return Item(item.title, item.url, item.address, item.description, current=item.address == address)
+
+
+class _Finder:
+    """Finds pages by file name, and reports names that lead nowhere."""
+
+    def __init__(self, documents: Documents, web: Web, report: Report) -> None:
+        self.published = documents.by_file()
+        self.withheld = {document.file for document in documents.withheld}
+        self.web = web
+        self.report = report
+
+    def item(self, file: str, source: Source, place: Place, title: str = "") -> Item | None:
+        """Return the page as an item, or None with a problem at the place that names it."""
+        path, mark, anchor = file.partition("#")
+        document = self.published.get(path)
+        if document:
+            url = self.web.url(document.address) + mark + anchor
+            return Item(title or document.menu_title, url, document.address, document.front_matter.description)
+        if path in self.withheld:
+            message = f"“{file}” is not published yet, so nothing can lead to it."
+            hint = "Publish it, or take it out here."
+            problem = source.problem("page-not-published", message, place.line, place.column, hint=hint)
+        else:
+            message = f"There is no page “{file}”."
+            hint = did_you_mean(path, self.published, "Name a file of content/, as “fees.md”.")
+            problem = source.problem("unknown-page", message, place.line, place.column, hint=hint)
+        self.report.add(problem)
+        return None
+
+
+def make_navigation(documents: Documents, config: Config, web: Web, report: Report) -> Navigation:
+    """Return the ways through the site; names of pages that do not exist go to the report."""
+    finder = _Finder(documents, web, report)
+    settings = config.settings
+    menu = tuple(group for number in range(len(settings.menu)) if (group := _group(number, config, finder)))
+    footer = (
+        finder.item(file, config.source, config.place(f"footer.{number}"))
+        for number, file in enumerate(settings.footer)
+    )
+    apart = finder.item(settings.help, config.source, config.place("help")) if settings.help else None
+    return Navigation(
+        menu,
+        apart,
+        tuple(item for item in footer if item),
+        {document.file: _next(document, finder) for document in documents.published},
+        {document.file: _related(document, finder) for document in documents.published},
+    )
+
+
+def _group(number: int, config: Config, finder: _Finder) -> Group | None:
+    entry, key = config.settings.menu[number], f"menu.{number}"
+    if entry.page:
+        item = finder.item(entry.page, config.source, config.place(f"{key}.page"), entry.title)
+        return Group(item.title, item.url, (item,)) if item else None
+    found = (
+        finder.item(file, config.source, config.place(f"{key}.pages.{index}")) for index, file in enumerate(entry.pages)
+    )
+    items = tuple(item for item in found if item)
+    if not entry.pages or not entry.title:
+        place = config.place(key)
+        message = "A menu entry needs a “page”, or a “title” and “pages”."
+        hint = "Write “- page: fees.md”, or “- title: About” with “pages:” under it."
+        finder.report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+    return Group(entry.title, "", items) if items else None
+
+
+def _next(document: Document, finder: _Finder) -> tuple[Step, ...]:
+    steps = []
+    for number, step in enumerate(document.front_matter.next):
+        place = document.place(f"next.{number}.to")
+        if step.to.startswith(("https:", "tel:", "sms:", "mailto:")):
+            steps.append(Step(step.text, step.to))
+        elif item := finder.item(step.to, document.source, place):
+            steps.append(Step(step.text, item.url))
+    return tuple(steps)
+
+
+def _related(document: Document, finder: _Finder) -> tuple[Item, ...]:
+    found = (
+        finder.item(file, document.source, document.place(f"related.{number}"))
+        for number, file in enumerate(document.front_matter.related)
+    )
+    return tuple(item for item in found if item)
+
+
+def breadcrumbs(document: Document, documents: dict[str, Document], web: Web) -> tuple[Item, ...]:
+    """Return the way from home to the document by `addresses` of `documents`; nothing on home itself."""
+    if document.address == "/" or not document.listed:
+        return ()
+    parts = document.address.strip("/").split("/")
+    addresses = ["/"] + ["/" + "/".join(parts[:end]) + "/" for end in range(1, len(parts) + 1)]
+    return tuple(
+        Item(
+            found.menu_title if address != "/" else "Home",
+            web.url(address),
+            address,
+            current=found is document,
+        )
+        for address in addresses
+        if (found := documents.get(address))
+    )

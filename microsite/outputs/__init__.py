@@ -1,0 +1,58 @@
+"""The files of the finished site that are not made from one page each: one function a file."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from microsite.outputs.assets import assets
+from microsite.outputs.manifest import manifest
+from microsite.outputs.nojekyll import nojekyll
+from microsite.outputs.pages import pages
+from microsite.outputs.redirects import redirects
+from microsite.outputs.robots import robots
+from microsite.outputs.sitemap import sitemap
+from microsite.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from microsite.model import Output
+    from microsite.problems import Report
+    from microsite.render import Renderer
+    from microsite.site import Site
+
+OUTPUTS: tuple[Callable[[Site, Renderer], Iterable[Output]], ...] = (
+    pages,
+    redirects,
+    assets,
+    sitemap,
+    robots,
+    manifest,
+    nojekyll,
+)
+"""Every kind of output, in the order in which they are made. To add one, write its function and name it here."""
+
+
+def draw_site(site: Site, renderer: Renderer, report: Report) -> tuple[Output, ...]:
+    """Return all files of the site; two that would stand at one path are reported, and the first is kept."""
+    taken: dict[str, Output] = {}
+    for output in chain.from_iterable(make(site, renderer) for make in OUTPUTS):
+        other = taken.setdefault(output.path.casefold(), output)
+        if other is not output:
+            message = f"“{output.path}” would replace the file of the same name made from “{other.made_from}”."
+            hint = "Give this one another name."
+            report.add(Problem("same-output", message, Place(output.made_from), hint))
+    _check_folders(taken, report)
+    return tuple(taken.values())
+
+
+def _check_folders(taken: dict[str, Output], report: Report) -> None:
+    """Report a file that stands where another needs a folder."""
+    for output in taken.values():
+        parts = output.path.casefold().split("/")
+        for end in range(1, len(parts)):
+            other = taken.get("/".join(parts[:end]))
+            if other:
+                message = f"“{other.path}” is a file, but “{output.path}” needs a folder of that name."
+                report.add(Problem("same-output", message, Place(other.made_from), "Give one of them another name."))

@@ -1,0 +1,204 @@
+"""What can be wrong with a site, where, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ERROR = "error"
+"""Blocks publishing."""
+WARNING = "warning"
+"""Blocks publishing with `--strict`."""
+ADVICE = "advice"
+"""Never blocks."""
+
+SEVERITIES = (ERROR, WARNING, ADVICE)
+
+CODES: dict[str, str] = {}
+"""Every code with its severity. A code is for ever; `docs/problems.md` has a heading for each."""
+
+CODES |= dict.fromkeys(
+    (
+        # files and folders
+        "missing-folder",
+        "missing-file",
+        "not-utf-8",
+        "control-character",
+        "too-large",
+        "not-a-file",
+        "bad-file-name",
+        "unreadable-file",
+        # front matter and site_config.yaml
+        "no-front-matter",
+        "unclosed-front-matter",
+        "yaml-syntax",
+        "yaml-feature",
+        "yaml-too-deep",
+        "tab",
+        "missing-space",
+        "smart-quotes",
+        "unquoted-colon",
+        "unquoted-hash",
+        "duplicate-key",
+        "unknown-key",
+        "missing-key",
+        "empty-value",
+        "wrong-value",
+        "unknown-page",
+        "page-not-published",
+        "unknown-page-type",
+        # addresses
+        "same-address",
+        "same-output",
+        # waivers
+        "waiver-without-reason",
+        "unused-waiver",
+        # text
+        "empty-page",
+        "line-too-long",
+        "table-too-wide",
+        "nested-too-deeply",
+        "too-slow",
+        "raw-html",
+        "unknown-fact",
+        "unknown-telephone",
+        "different-address",
+        "forbidden-attribute",
+        "forbidden-scheme",
+        "bad-id",
+        "reserved-id",
+        # components
+        "unknown-component",
+        "unclosed-component",
+        "stray-component-end",
+        "unknown-parameter",
+        "missing-parameter",
+        "wrong-parameter",
+        "bad-component-line",
+        "component-without-text",
+        "component-with-text",
+        # templates
+        "template-error",
+        # links
+        "broken-link",
+        "broken-anchor",
+        "link-to-draft",
+        "http-link",
+        "empty-link",
+        # headings
+        "not-one-h1",
+        "skipped-level",
+        "empty-heading",
+        "duplicate-id",
+        # pictures
+        "missing-picture",
+        "missing-alt",
+        # tables
+        "table-without-header",
+        # front matter checks
+        "duplicate-title",
+        # Markdown slips
+        "missing-reference",
+        # publishing
+        "refused-output",
+        "not-our-output",
+        "disk",
+    ),
+    ERROR,
+)
+CODES |= dict.fromkeys(
+    (
+        "vague-link",
+        "ambiguous-link",
+        "orphan-page",
+        "far-from-home",
+        "tracking-link",
+        "bold-as-heading",
+        "duplicate-heading",
+        "poor-alt",
+        "table-without-caption",
+        "duplicate-description",
+        "title-length",
+        "description-length",
+        "heading-without-space",
+        "unused-footnote",
+    ),
+    WARNING,
+)
+CODES |= dict.fromkeys(("large-picture", "wide-table"), ADVICE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Somewhere in a site's files. `line` 0 means somewhere in the file, `column` 0 somewhere on the line."""
+
+    path: str
+    """Relative to the site's root, with forward slashes."""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake, told once, in the editor's words."""
+
+    code: str
+    message: str
+    place: Place
+    hint: str = ""
+    fix: str | None = None
+    """The whole corrected line `place.line`, given only where there is one answer."""
+    excerpt: str = ""
+    """The offending line as it stands in the file."""
+
+    @property
+    def severity(self) -> str:
+        """`error`, `warning` or `advice`, decided by the code alone."""
+        return CODES[self.code]
+
+    def moved(self, place: Place) -> Problem:
+        """Return the same problem at another place."""
+        return replace(self, place=place)
+
+
+@dataclass(slots=True)
+class Report:
+    """All problems of a run, and whether they block publishing."""
+
+    _problems: set[Problem] = field(default_factory=set)
+
+    def add(self, *problems: Problem) -> None:
+        """Take problems; the same problem twice is told once."""
+        self._problems.update(problems)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take many problems."""
+        self.add(*problems)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems, by file, line and column."""
+        return tuple(sorted(self._problems, key=lambda p: (p.place, SEVERITIES.index(p.severity), p.code)))
+
+    def count(self, severity: str) -> int:
+        """Return how many problems of that severity there are."""
+        return sum(problem.severity == severity for problem in self._problems)
+
+    def blocks(self, *, strict: bool) -> bool:
+        """Tell whether the site may not be published: errors always block, warnings when `strict`."""
+        return bool(self.count(ERROR) or (strict and self.count(WARNING)))
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the hint “Did you mean …?” with the nearest of the `known` words, or `otherwise`."""
+    by_folded = {name.casefold().replace("_", "-"): name for name in known}
+    folded = word.casefold().replace("_", "-").replace(" ", "-")
+    near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    return f"Did you mean “{by_folded[near[0]]}”?" if near else otherwise

@@ -1,0 +1,157 @@
+"""What Markdown itself does not make a link of: bare web addresses, mail addresses and telephone numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import InlineProcessor as InlineTreeProcessor
+from markdown.util import AtomicString
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown import Markdown
+
+_NO_LINKS_IN = ("a", "code", "h1", "h2", "h3", "h4", "h5", "h6")
+
+_WEB = r"(?<![\w/@.\-])(?:https?://|www\.)[^\s<>\"'“”\x02\x03]+"
+_MAIL = r"(?<![\w.+\-/])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
+_NUMBER = re.compile(r"(?<![\w$#.\-/+])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\w]|-\w)")
+
+
+class Telephones:
+    """The telephone numbers of a site: which may stand on it, and where each leads."""
+
+    def __init__(self, numbers: Iterable[tuple[str, str, str]]) -> None:
+        """Take numbers as they are read, each with `call` or `text` and the country's calling code."""
+        self._links: dict[str, str] = {}
+        short: list[str] = []
+        for number, use, calling_code in numbers:
+            figures = digits(number)
+            if len(figures) < 7:  # noqa: PLR2004  shorter ones are short codes, dialled without a country
+                short.append(figures)
+                self._links[figures] = ("sms:" if use == "text" else "tel:") + figures
+            else:
+                figures = figures.removeprefix(calling_code) if len(figures) > 10 else figures  # noqa: PLR2004
+                self._links[figures] = f"{'sms' if use == 'text' else 'tel'}:+{calling_code}{figures}"
+        codes = "|".join(sorted(map(re.escape, short), key=len, reverse=True)) or "(?!)"
+        self.pattern = rf"{_NUMBER.pattern}|(?<![\w$#.,\-/+])(?:{codes})(?!\w|[-.,/]\w)"
+
+    def link(self, number: str) -> str | None:
+        """Return the `tel:` or `sms:` address of a number as typed, or None where the site does not know it."""
+        figures = digits(number)
+        return self._links.get(figures) or self._links.get(figures.removeprefix("1"))
+
+
+def digits(number: str) -> str:
+    """Return the digits of a telephone number."""
+    return "".join(filter(str.isdigit, number))
+
+
+def telephone_numbers(text: str) -> Iterable[re.Match[str]]:
+    """Return every telephone number of ten digits in a text."""
+    return _NUMBER.finditer(text)
+
+
+class _WebAddress(InlineProcessor):
+    ANCESTOR_EXCLUDES = _NO_LINKS_IN
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  the library's name; its stub knows one form only
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        del data
+        # The full stop, bracket or quote after an address belongs to the sentence.
+        address = m[0].rstrip(".,;:!?*_'")
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1].rstrip(".,;:!?")
+        link = Element("a", href=address if "://" in address else f"https://{address}")
+        link.text = AtomicString(address)
+        return link, m.start(), m.start() + len(address)
+
+
+class _MailAddress(InlineProcessor):
+    ANCESTOR_EXCLUDES = _NO_LINKS_IN
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        del data
+        address = m[0].rstrip(".-")
+        link = Element("a", href=f"mailto:{address}")
+        link.text = AtomicString(address)
+        return link, m.start(), m.start() + len(address)
+
+
+class _TelephoneNumber(InlineProcessor):
+    ANCESTOR_EXCLUDES = _NO_LINKS_IN
+
+    def __init__(self, telephones: Telephones, md: Markdown) -> None:
+        super().__init__(telephones.pattern, md)
+        self.telephones = telephones
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        del data
+        address = self.telephones.link(m[0])
+        if address is None:
+            return None, None, None
+        link = Element("a", href=address)
+        link.text = AtomicString(m[0])
+        return link, m.start(), m.end()
+
+
+# Without one of its characters no pattern can match, so it need not be tried: half the time of a page goes into
+# patterns that find nothing. A test compares the pages with and without.
+_NEEDS = {
+    "backtick": ("`",),
+    "escape": ("\\",),
+    "footnote": ("[^",),
+    "reference": ("[",),
+    "link": ("[",),
+    "image_link": ("![",),
+    "image_reference": ("![",),
+    "short_reference": ("[",),
+    "short_image_ref": ("![",),
+    "autolink": ("<",),
+    "automail": ("<",),
+    "linebreak": ("\n",),
+    "entity": ("&",),
+    "em_strong": ("*", "_"),
+    "web_address": ("://", "www."),
+    "mail_address": ("@",),
+}
+
+
+class SparingInlineProcessor(InlineTreeProcessor):
+    """Python-Markdown's own inline processor, except that it skips patterns that cannot match."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        needs = {id(md.inlinePatterns[name]): need for name, need in _NEEDS.items() if name in md.inlinePatterns}
+        self._patterns = [(pattern, needs.get(id(pattern), ("",))) for pattern in md.inlinePatterns]
+
+    # The name that Python gives to the private method `__handleInline` of the class above.
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+        if isinstance(data, AtomicString):
+            return data
+        start, index = 0, patternIndex
+        while index < len(self._patterns):
+            pattern, need = self._patterns[index]
+            matched = False
+            if any(text in data for text in need):
+                data, matched, start = self._InlineProcessor__applyPattern(pattern, data, index, start)  # type: ignore[attr-defined]
+            if not matched:
+                index, start = index + 1, 0
+        return data
+
+
+def add_links(md: Markdown, telephones: Telephones) -> None:
+    """Teach a converter to make links of bare addresses and telephone numbers, and to skip vain patterns."""
+    md.inlinePatterns.register(_WebAddress(_WEB, md), "web_address", 108)
+    md.inlinePatterns.register(_MailAddress(_MAIL, md), "mail_address", 106)
+    md.inlinePatterns.register(_TelephoneNumber(telephones, md), "telephone_number", 104)
+    md.treeprocessors.register(SparingInlineProcessor(md), "inline", 20)

@@ -1,0 +1,120 @@
+"""Lists as GitHub takes them, rewritten into the form that Python-Markdown takes.
+
+Python-Markdown wants a blank line before a list and four spaces for each level. CommonMark, and so GitHub, lets a
+list follow a line of text, and nests an item that is indented as far as the text of the item above it
+(https://spec.commonmark.org/0.31.2/#list-items).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ITEM = re.compile(r"^(?P<indent> *)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap> +|$)(?P<text>.*)$")
+_FENCE = re.compile(r"^ *(`{3,}|~{3,})")
+_RULE = re.compile(r"^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+# Lines that end a paragraph by themselves, so that nothing after them is its continuation.
+_OWN_LINE = re.compile(r"^(#{1,6}(\s|$)|>|\||<|\ue000|\[\^?[^\]]+\]:|:\s)")
+
+_INDENT = "    "
+
+
+@dataclass(slots=True)
+class _Level:
+    indent: int
+    """Where the marker stands."""
+    content: int
+    """Where the text of the item stands, and so where its children begin."""
+    ordered: bool
+
+
+def normalize_lists(text: str) -> str:
+    """Return the Markdown with every list set off by a blank line and indented by four spaces a level."""
+    if not re.search(r"^ *(?:[-*+]|\d{1,9}[.)])(?: |$)", text, re.MULTILINE):
+        return text
+    return "\n".join(_Normalizer().lines(text.split("\n")))
+
+
+class _Normalizer:
+    """Rewrites the lines of one text; what it remembers is the list it is in."""
+
+    def __init__(self) -> None:
+        self.levels: list[_Level] = []
+        self.written: list[str] = []
+        self.after_blank = True
+        self.fence = ""
+
+    def lines(self, lines: list[str]) -> list[str]:
+        for line in lines:
+            self._line(line)
+        return self.written
+
+    def _line(self, line: str) -> None:
+        item = None if self.fence or _RULE.match(line) else _ITEM.match(line)
+        if not line.strip():
+            self.written.append("")
+            self.after_blank = True
+            return
+        if item and self._is_item(item):
+            self._item(item)
+        else:
+            self._other(line)
+        self.after_blank = False
+
+    def _is_item(self, item: re.Match[str]) -> bool:
+        indent = len(item["indent"])
+        if self.levels:
+            return indent < self.levels[-1].content + 4
+        # Four spaces outside a list are code, or the rest of a footnote. Into a paragraph only a list that
+        # begins at 1 may break, as a line may well begin with a year.
+        if indent > 3:  # noqa: PLR2004  the four spaces of an indented code block
+            return False
+        in_paragraph = not self.after_blank and self._previous_is_text()
+        return not in_paragraph or (bool(item["text"].strip()) and item["marker"] in {*"-*+", "1.", "1)"})
+
+    def _previous_is_text(self) -> bool:
+        return bool(self.written) and not _OWN_LINE.match(self.written[-1])
+
+    def _item(self, item: re.Match[str]) -> None:
+        indent, ordered = len(item["indent"]), item["marker"][0].isdigit()
+        starts_list = not self.levels
+        while self.levels and indent < self.levels[-1].content:
+            last = self.levels[-1]
+            if (indent >= last.indent and len(self.levels) == 1) or indent >= self._parent_content():
+                break
+            self.levels.pop()
+        sibling = bool(self.levels) and indent < self.levels[-1].content
+        if sibling:
+            changed = self.levels.pop().ordered != ordered
+            starts_list = starts_list or changed
+        gap = min(len(item["gap"]), 4) or 1
+        self.levels.append(_Level(indent, indent + len(item["marker"]) + gap, ordered))
+        if starts_list and not self.after_blank:
+            self.written.append("")
+        marker = item["marker"].replace(")", ".") if ordered else "-"
+        depth = len(self.levels) - 1
+        self.written.append(f"{_INDENT * depth}{marker} {item['text'].strip() if not item['text'] else item['text']}")
+        found = _FENCE.match(item["text"])
+        self.fence = found[1] if found else ""
+
+    def _parent_content(self) -> int:
+        return self.levels[-2].content if len(self.levels) > 1 else 0
+
+    def _other(self, line: str) -> None:
+        """Write a line that begins no item: the rest of one, a paragraph of one, or the end of the list."""
+        indent = len(line) - len(line.lstrip(" "))
+        if self.levels and not self.fence and self.after_blank:
+            while self.levels and indent < self.levels[-1].content:
+                self.levels.pop()
+        if self.levels and (self.after_blank or self.fence or indent):
+            deeper = max(0, indent - self.levels[-1].content)
+            line = _INDENT * len(self.levels) + " " * deeper + line.lstrip(" ")
+        elif self.levels and _OWN_LINE.match(line):
+            self.levels = []
+            self.written.append("")
+        found = _FENCE.match(line)
+        if self.fence and found and found[1].startswith(self.fence) and not line.strip(" `~"):
+            self.fence = ""
+        elif not self.fence and found:
+            self.fence = found[1]
+        self.written.append(line)

@@ -1,0 +1,106 @@
+"""What is done with the text of a document before it is Markdown: facts, comments, limits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from microsite.problems import ERROR, did_you_mean
+from microsite.source import MAX_LINE, blank_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from microsite.model import Document
+    from microsite.problems import Report
+
+MAX_COLUMNS = 50
+MAX_NESTING = 30
+
+_FACT = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LIST_OR_QUOTE = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
+_TAG = re.compile(r"<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE)
+
+_INSTEAD = {
+    "a": "Write a link as [text](page.md).",
+    "img": "Write a picture as ![what it shows](picture.jpg).",
+    "br": "End the line with two spaces, or begin a new paragraph.",
+    "table": "Write a table with | between its cells.",
+    "hr": "Write three hyphens on a line of their own.",
+    "script": "The site has no scripts. Delete it.",
+    "style": "Looks are decided in the templates. Delete it.",
+}
+_INSTEAD |= dict.fromkeys(("b", "strong"), "Write **bold** with two stars.")
+_INSTEAD |= dict.fromkeys(("i", "em"), "Write *emphasis* with one star.")
+_INSTEAD |= dict.fromkeys(("ul", "ol", "li"), "Write a list with “- ” before each item.")
+_INSTEAD |= dict.fromkeys(("h1", "h2", "h3", "h4"), "Write a heading with “## ” before it.")
+_INSTEAD |= dict.fromkeys(
+    ("iframe", "embed", "object", "video", "audio"),
+    "Maps and videos cannot be embedded; link to them instead.",
+)
+_INSTEAD |= dict.fromkeys(
+    ("div", "span", "p", "section", "aside", "font", "o:p"),
+    "Delete the tags and leave the text; for a box use a component, as :::callout.",
+)
+
+
+def check_text(document: Document, report: Report) -> bool:
+    """Report HTML and what is too large; return whether the body can be turned into HTML in good time."""
+    _check_html(document, report)
+    harmless = report.count(ERROR)
+    source = document.source
+    first = source.place(document.body_start).line
+    for number, line in enumerate(source.lines[first - 1 :], first):
+        if len(line) > MAX_LINE:
+            message = f"The line has {len(line):,} characters; at most {MAX_LINE:,} are allowed."
+            report.add(source.problem("line-too-long", message, number, hint="Break it into paragraphs."))
+        if line.count("|") > MAX_COLUMNS + 1:
+            message = f"The table has more than {MAX_COLUMNS} columns."
+            report.add(source.problem("table-too-wide", message, number, 1, hint="Split it into several tables."))
+        marks = _LIST_OR_QUOTE.match(line)
+        if marks and max(len(marks[0].split()), _indent(line) // 2) > MAX_NESTING:
+            message = f"Lists or quotations stand more than {MAX_NESTING} deep in each other."
+            report.add(source.problem("nested-too-deeply", message, number, 1, hint="Make it flatter."))
+    return report.count(ERROR) == harmless
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _check_html(document: Document, report: Report) -> None:
+    source = document.source
+    for found in _TAG.finditer(source.prose, document.body_start):
+        name = (found[1] or "").lower()
+        if name.startswith(("http:", "https:", "mailto:", "tel:", "sms:")):
+            continue  # <https://example.org> is how Markdown writes a bare link
+        message = f"HTML is shown as text here: “{found[0]}”."
+        hint = _INSTEAD.get(name, "Delete the tags, or use a component.")
+        report.add(source.problem_at("raw-html", message, found.start(), hint=hint))
+
+
+def insert_facts(text: str, facts: Mapping[str, str]) -> str:
+    """Return the Markdown with `{{ name }}` replaced outside code, and comments left out."""
+    outside_code = blank_code(text)
+    written, position = [], 0
+    for found in _FACT.finditer(outside_code):
+        written += [text[position : found.start()], facts.get(found[1], found[0])]
+        position = found.end()
+    text = "".join(written) + text[position:]
+    return _without_comments(text) if "<!--" in text else text
+
+
+def _without_comments(text: str) -> str:
+    # Only code and comments are blanked, so what differs from the text outside code is a comment.
+    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+
+
+def check_facts(document: Document, facts: Mapping[str, str], report: Report) -> None:
+    """Report `{{ name }}` where there is no such fact."""
+    source = document.source
+    for found in _FACT.finditer(source.prose, document.body_start):
+        if found[1] not in facts:
+            message = f"There is no fact “{found[1]}”."
+            hint = did_you_mean(found[1], facts, f"The facts are: {', '.join(sorted(facts))}.")
+            report.add(source.problem_at("unknown-fact", message, found.start(), hint=hint))

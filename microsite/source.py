@@ -1,0 +1,186 @@
+"""A text file of the site, and how to find a place in it again."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from microsite.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microsite.problems import Report
+
+MAX_BYTES = 512 * 1024
+MAX_LINE = 20 * 1024
+
+# Tab and newline are the only control characters a text needs; U+FFFE and U+FFFF are no characters at all,
+# and two of the private ones mark where components go while Markdown is turned into HTML.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ue000\ue001\ufffe\uffff]")
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text file: its path relative to the site's root and its text, with one kind of line end and no BOM."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text without their ends."""
+        return tuple(self.text.split("\n"))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line) + 1)
+        return starts
+
+    @cached_property
+    def prose(self) -> str:
+        """The text with code and comments blanked out, every other character in its place."""
+        return blank_code(self.text)
+
+    def place(self, offset: int) -> Place:
+        """Return line and column (both from 1) of a character offset in the text."""
+        line = bisect_right(self._starts, offset)
+        return Place(self.path, line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, line: int) -> int:
+        """Return the character offset at which a line (from 1) begins."""
+        return self._starts[line - 1]
+
+    def excerpt(self, line: int) -> str:
+        """Return the text of a line (from 1), or nothing for line 0 or a line that is not there."""
+        return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+
+    def problem(  # the fields of a problem, as words
+        self,
+        code: str,
+        message: str,
+        line: int = 0,
+        column: int = 0,
+        *,
+        hint: str = "",
+        fix: str | None = None,
+    ) -> Problem:
+        """Return a problem in this file, with the line it is about."""
+        return Problem(code, message, Place(self.path, line, column), hint, fix, self.excerpt(line))
+
+    def problem_at(self, code: str, message: str, offset: int, *, hint: str = "", fix: str | None = None) -> Problem:
+        """Return a problem at a character offset; a negative offset means somewhere in the file."""
+        if offset < 0:
+            return self.problem(code, message, hint=hint, fix=fix)
+        place = self.place(offset)
+        return self.problem(code, message, place.line, place.column, hint=hint, fix=fix)
+
+    def find(self, needle: str, nth: int = 1, start: int = 0) -> int:
+        """Return the offset of the `nth` occurrence outside code and comments, or -1.
+
+        Where there are fewer, the last one is meant: a reference link is written once and used often.
+        """
+        found = -1
+        for _ in range(nth):
+            here = self.prose.find(needle, start)
+            if here < 0:
+                break
+            found, start = here, here + len(needle)
+        return found
+
+
+def blank_code(text: str) -> str:
+    """Return the text with fenced code, code spans and comments turned into spaces of the same length."""
+    lines = text.split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if fence:
+            lines[number] = " " * len(line)
+            if found and found[1].startswith(fence) and not line.strip(" `~"):
+                fence = ""
+        elif found:
+            fence = found[1]
+            lines[number] = " " * len(line)
+    text = "\n".join(lines)
+    for pattern in (_COMMENT, _CODE_SPAN):
+        if pattern is _CODE_SPAN and "`" not in text:
+            continue
+        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return text
+
+
+def read_bytes(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -> bytes | None:
+    """Return the bytes of a regular file, or None with a problem; links, pipes and devices are refused."""
+    whole = Source(path, "")
+    try:
+        # O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
+        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if file.is_symlink():
+            message = f"“{path}” is a link to “{file.readlink()}”."
+            report.add(whole.problem("not-a-file", message, hint="Put the file itself there instead."))
+        elif isinstance(error, FileNotFoundError):
+            report.add(whole.problem("missing-file", f"There is no file “{path}”."))
+        else:
+            message = f"“{path}” cannot be opened: {error.strerror}."
+            report.add(whole.problem("unreadable-file", message, hint="Allow reading it, or take it away."))
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            report.add(whole.problem("not-a-file", f"“{path}” is not an ordinary file.", hint="Take it away."))
+            return None
+        if status.st_size > limit:
+            message = f"The file has {status.st_size:,} bytes; at most {limit:,} are allowed."
+            report.add(whole.problem("too-large", message, hint="Split it into several files."))
+            return None
+        return stream.read()
+
+
+def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -> Source | None:
+    """Return a text file, or None with the problem that makes it unreadable.
+
+    A byte order mark and CRLF line ends are read as if they were not there.
+    """
+    data = read_bytes(file, path, report, limit)
+    if data is None:
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        report.add(_not_utf8(path, data, error.start))
+        return None
+    source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    for found in _CONTROL.finditer(source.text):
+        message = f"There is an invisible control character here (U+{ord(found[0]):04X})."
+        report.add(source.problem_at("control-character", message, found.start(), hint="Delete it."))
+    if _CONTROL.search(source.text):
+        return Source(path, _CONTROL.sub(" ", source.text))
+    return source
+
+
+def _not_utf8(path: str, data: bytes, offset: int) -> Problem:
+    before = data[:offset]
+    line = before.count(b"\n") + 1
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        encoding, readable = "UTF-16", "utf-16"
+    else:
+        encoding, readable = "Windows-1252", "cp1252"
+    lines = data.decode(readable, errors="replace").splitlines()
+    excerpt = lines[line - 1] if line <= len(lines) else ""
+    message = f"The file is not saved as UTF-8; it looks like {encoding}."
+    hint = "In your editor choose “Save with encoding”, then UTF-8."
+    column = len(before.rpartition(b"\n")[2]) + 1
+    return Problem("not-utf-8", message, Place(path, line, column), hint, None, excerpt)

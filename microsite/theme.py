@@ -1,0 +1,169 @@
+"""What `templates/` offers: page types, components and assets. The folder is the registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+
+import msgspec
+from msgspec import Meta, Struct
+
+from microsite.model import FrontMatter
+from microsite.schema import read_yaml
+from microsite.source import read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from microsite.problems import Report
+
+PAGES = "pages"
+COMPONENTS = "components"
+ASSETS = "assets"
+
+Kind = Literal["text", "number", "date", "yes-no", "choice", "list"]
+
+
+class Field(Struct, frozen=True, forbid_unknown_fields=True):
+    """A front matter key of a page type, or a parameter of a component."""
+
+    description: Annotated[str, Meta(description="What belongs there, in one line.", min_length=1)]
+    type: Annotated[Kind, Meta(description="What kind of value it takes.")] = "text"
+    required: Annotated[bool, Meta(description="Whether it must be given.")] = False
+    default: Annotated[str, Meta(description="The value where it is left out.")] = ""
+    choices: Annotated[tuple[str, ...], Meta(description="The values of a `choice`.")] = ()
+
+    def annotation(self) -> Any:
+        """Return the type that the schema reads this field as."""
+        kinds: dict[str, Any] = {
+            "text": str,
+            "number": int,
+            "date": date,
+            "yes-no": bool,
+            "list": tuple[str, ...],
+        }
+        kind = Literal[self.choices] if self.type == "choice" else kinds[self.type]
+        return Annotated[kind, Meta(description=self.description)]
+
+    def default_value(self) -> object:
+        """Return the value where the field is left out."""
+        empty: dict[str, object] = {"number": 0, "yes-no": False, "list": (), "date": None}
+        if not self.default:
+            return empty.get(self.type, self.choices[0] if self.type == "choice" and self.choices else "")
+        if self.type == "number":
+            return int(self.default)
+        return self.default == "true" if self.type == "yes-no" else self.default
+
+
+class PageTypeFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `pages/<name>.yaml` says."""
+
+    description: Annotated[str, Meta(description="What such pages are for.", min_length=1)]
+    schema_org: Annotated[
+        Literal["WebPage", "MedicalWebPage", "ContactPage", "AboutPage"],
+        Meta(description="What search engines are told the page is."),
+    ] = "WebPage"
+    fields: Annotated[dict[str, Field], Meta(description="The front matter keys that such pages add.")] = {}
+
+
+class ComponentFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `components/<name>/component.yaml` says."""
+
+    description: Annotated[str, Meta(description="What the component is for.", min_length=1)]
+    body: Annotated[
+        Literal["required", "optional", "none"],
+        Meta(description="Whether it holds Markdown between its lines."),
+    ] = "required"
+    parameters: Annotated[dict[str, Field], Meta(description='What may be written as `name="value"`.')] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class PageType:
+    """A template and the front matter its pages have."""
+
+    name: str
+    file: PageTypeFile
+    shape: type[FrontMatter]
+
+    @property
+    def template(self) -> str:
+        """The name of the template, relative to `templates/`."""
+        return f"{PAGES}/{self.name}.html"
+
+    def fields(self, front_matter: FrontMatter) -> dict[str, object]:
+        """Return the values of the keys that this page type adds."""
+        return {name: getattr(front_matter, name, field.default_value()) for name, field in self.file.fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A `:::` block that editors may use."""
+
+    name: str
+    file: ComponentFile
+
+    @property
+    def template(self) -> str:
+        """The name of the template, relative to `templates/`."""
+        return f"{COMPONENTS}/{self.name}/component.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """All that a templates folder offers."""
+
+    folder: Path
+    label: str
+    """How problems name the folder, as `templates`."""
+    page_types: dict[str, PageType]
+    components: dict[str, Component]
+
+
+def read_theme(folder: Path, label: str, report: Report) -> Theme:
+    """Return what the templates folder offers; what is wrong in its YAML goes to the report."""
+    page_types = {page_type.name: page_type for page_type in _page_types(folder, label, report)}
+    components = {component.name: component for component in _components(folder, label, report)}
+    return Theme(folder, label, page_types, components)
+
+
+def _page_types(folder: Path, label: str, report: Report) -> Iterator[PageType]:
+    for template in sorted((folder / PAGES).glob("*.html")):
+        name = template.stem
+        source = read_source(template.with_suffix(".yaml"), f"{label}/{PAGES}/{name}.yaml", report)
+        if source is None:
+            continue
+        file = read_yaml(source, PageTypeFile, report).value
+        yield PageType(name, file, _shape(file.fields))
+
+
+def _shape(fields: dict[str, Field]) -> type[FrontMatter]:
+    """Return the front matter with the fields of a page type added."""
+    if not fields:
+        return FrontMatter
+    added: list[Any] = [
+        (name, field.annotation())
+        if field.required
+        else (
+            name,
+            field.annotation() | None if field.type == "date" else field.annotation(),
+            field.default_value(),
+        )
+        for name, field in fields.items()
+    ]
+    # A name of its own keeps msgspec's cache of types apart from that of the plain front matter.
+    shape = msgspec.defstruct(
+        "PageFrontMatter", added, bases=(FrontMatter,), frozen=True, kw_only=True, forbid_unknown_fields=True
+    )
+    return cast("type[FrontMatter]", shape)
+
+
+def _components(folder: Path, label: str, report: Report) -> Iterator[Component]:
+    for template in sorted((folder / COMPONENTS).glob("*/component.html")):
+        name = template.parent.name
+        path = f"{label}/{COMPONENTS}/{name}/component.yaml"
+        source = read_source(template.with_name("component.yaml"), path, report)
+        if source is None:
+            continue
+        yield Component(name, read_yaml(source, ComponentFile, report).value)

@@ -1,0 +1,128 @@
+"""The finished page as a tree, read once: what the checks ask of a page's HTML."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborNode
+
+    from microsite.model import Output, Page
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedLink:
+    """A link as a visitor meets it."""
+
+    url: str
+    text: str
+    """What is read aloud: its words, the texts of its pictures, or its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedHeading:
+    """A heading, whoever wrote it."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedPicture:
+    """A picture, whoever placed it."""
+
+    url: str
+    alt: str | None
+    """None where the attribute is missing; empty where the picture is decorative."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedTable:
+    """A table of the main part of the page."""
+
+    has_header: bool
+    """Whether any header cell has words in it."""
+    has_caption: bool
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedPage:
+    """An HTML file of the finished site, with what the checks ask of it."""
+
+    output: Output
+    page: Page | None
+    """None for a file that is no page, as a redirect."""
+    links: tuple[FinishedLink, ...]
+    loads: tuple[str, ...]
+    """The addresses of everything else that the page names, pictures apart: style sheets, icons, its own address."""
+    headings: tuple[FinishedHeading, ...]
+    pictures: tuple[FinishedPicture, ...]
+    tables: tuple[FinishedTable, ...]
+    ids: frozenset[str]
+    repeated_ids: tuple[str, ...]
+    bold_paragraphs: tuple[str, ...]
+    """The texts of paragraphs that are nothing but one bold phrase."""
+
+
+def read_tree(output: Output, page: Page | None) -> FinishedPage:
+    """Return what the checks ask of an HTML output; hostile HTML is read as a browser reads it."""
+    tree = LexborHTMLParser(output.data.decode("utf-8", errors="replace"))
+    ids = Counter(id_ for node in tree.css("[id]") if (id_ := node.attributes.get("id")))
+    return FinishedPage(
+        output,
+        page,
+        tuple(FinishedLink(_value(node, "href"), _spoken(node)) for node in tree.css("a[href], area[href]")),
+        tuple(_loads(tree)),
+        tuple(
+            FinishedHeading(int((node.tag or "h0")[1]), _spoken(node), _value(node, "id"))
+            for node in tree.css("h1, h2, h3, h4, h5, h6")
+        ),
+        tuple(FinishedPicture(_value(node, "src"), _alt(node)) for node in tree.css("img")),
+        tuple(map(_table, tree.css("main table"))),
+        frozenset(ids),
+        tuple(id_ for id_, count in ids.items() if count > 1),
+        tuple(text for node in tree.css("main p > strong:only-child") if (text := _whole_paragraph(node))),
+    )
+
+
+def _loads(tree: LexborHTMLParser) -> Iterator[str]:
+    for node in tree.css("link[href], [src]:not(img)"):
+        yield _value(node, "href") or _value(node, "src")
+
+
+def _value(node: LexborNode, name: str) -> str:
+    return node.attributes.get(name) or ""
+
+
+def _alt(node: LexborNode) -> str | None:
+    attributes = node.attributes
+    return (attributes["alt"] or "") if "alt" in attributes else None
+
+
+def _spoken(node: LexborNode) -> str:
+    words = [node.text(), *(_value(picture, "alt") for picture in node.css("img[alt]"))]
+    return " ".join(" ".join(words).split()) or _value(node, "aria-label")
+
+
+def _table(node: LexborNode) -> FinishedTable:
+    row = node.css_first("tr")
+    return FinishedTable(
+        any(cell.text().strip() for cell in node.css("th")),
+        any(caption.text().strip() for caption in node.css("caption")),
+        len(row.css("th, td")) if row else 0,
+    )
+
+
+def _whole_paragraph(strong: LexborNode) -> str:
+    """Return the words of a bold phrase if its paragraph holds nothing else, or nothing."""
+    text = " ".join(strong.text().split())
+    paragraph = strong.parent
+    return text if paragraph and " ".join(paragraph.text().split()) == text else ""

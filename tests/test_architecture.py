@@ -1,0 +1,112 @@
+"""The one-way rule: which module may import which, where each library lives, and how large a module may be."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "microsite"
+
+LAYERS = (
+    {"problems"},
+    {"source"},
+    {"yaml_reader", "model"},
+    {"schema"},
+    {"config", "theme"},
+    {"documents", "components"},
+    {"assets"},
+    {"prose", "navigation"},
+    {"structured_data", "site"},
+    {"render"},
+    {"outputs"},
+    {"tree"},
+    {"checks"},
+    {"exchange"},
+    {"publish", "console"},
+)
+"""A module imports only from rows above its own; a package (`prose`, `outputs`, `checks`) also from itself."""
+
+LIBRARIES = {
+    "yaml": {"yaml_reader"},
+    "msgspec": {"schema", "model", "config", "theme"},
+    "PIL": {"assets"},
+    "markdown": {"prose"},
+    "jinja2": {"render"},
+    "markupsafe": {"render"},
+    "selectolax": {"tree"},
+}
+"""Each library is known to one place; msgspec, which declares data, to those that declare data."""
+
+CEILING = 300
+"""Lines of a module. A longer one is two ideas."""
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(module: Path) -> str:
+    """Return the first part of a module's name within the package: `prose` for `prose/lists.py`."""
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(module: Path) -> set[str]:
+    """Return every module that a module imports, also for types only and within functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def test_every_module_has_a_layer() -> None:
+    named = {name for layer in LAYERS for name in layer} | {"__init__"}
+    assert {name_of(module) for module in modules()} == named
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_only_from_layers_above_its_own(module: Path) -> None:
+    rows = {name: row for row, layer in enumerate(LAYERS) for name in layer}
+    own = name_of(module)
+    for name in imported(module):
+        if not name.startswith("microsite."):
+            continue
+        other = name.split(".")[1]
+        assert other == own or rows[other] < rows[own], f"{own} may not import {name}"
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.relative_to(PACKAGE).as_posix())
+def test_a_library_is_imported_in_its_own_place_only(module: Path) -> None:
+    for name in imported(module):
+        places = LIBRARIES.get(name.split(".")[0])
+        assert places is None or name_of(module) in places, f"{name_of(module)} may not import {name}"
+
+
+@pytest.mark.parametrize(
+    "module", [*modules(), ROOT / "build.py"], ids=lambda module: module.relative_to(ROOT).as_posix()
+)
+def test_a_module_is_one_idea(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= CEILING
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    vague = {"utils", "helpers", "base", "core", "common", "manager"}
+    assert not vague & {module.stem for module in modules()}
+
+
+def test_the_generator_uses_nothing_that_can_run_data() -> None:
+    forbidden = {"eval", "exec", "from_string"}
+    for module in [*modules(), ROOT / "build.py"]:
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        called = {
+            node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call)
+        }
+        assert not called & forbidden, module
+        assert not imported(module) & {"pickle", "html.parser"}, module
