@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from msgspec import Meta, Struct
 
 from microsite.problems import Place
+from microsite.typography import smarten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,9 +122,24 @@ class Document:
         return self.source.text[self.body_start :]
 
     @property
+    def title(self) -> str:
+        """The heading of the page, as readers see it."""
+        return smarten(self.front_matter.title)
+
+    @property
     def menu_title(self) -> str:
         """The short title, or the title where there is none."""
-        return self.front_matter.menu_title or self.front_matter.title
+        return smarten(self.front_matter.menu_title) or self.title
+
+    @property
+    def description(self) -> str:
+        """What the page is about, in one sentence."""
+        return smarten(self.front_matter.description)
+
+    @property
+    def message(self) -> str:
+        """The main message."""
+        return smarten(self.front_matter.message)
 
     @property
     def listed(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from microsite.problems import Place, did_you_mean
+from microsite.typography import smarten
 
 if TYPE_CHECKING:
     from microsite.config import Config
@@ -90,7 +91,7 @@ class _Finder:
         document = self.published.get(path)
         if document:
             url = self.web.url(document.address) + mark + anchor
-            return Item(title or document.menu_title, url, document.address, document.front_matter.description)
+            return Item(smarten(title) or document.menu_title, url, document.address, document.description)
         if path in self.withheld:
             message = f"“{file}” is not published yet, so nothing can lead to it."
             hint = "Publish it, or take it out here."
@@ -136,7 +137,7 @@ def _group(number: int, config: Config, finder: _Finder) -> Group | None:
         message = "A menu entry needs a “page”, or a “title” and “pages”."
         hint = "Write “- page: fees.md”, or “- title: About” with “pages:” under it."
         finder.report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
-    return Group(entry.title, "", items) if items else None
+    return Group(smarten(entry.title), "", items) if items else None
 
 
 def _next(document: Document, finder: _Finder) -> tuple[Step, ...]:
@@ -144,9 +145,9 @@ def _next(document: Document, finder: _Finder) -> tuple[Step, ...]:
     for number, step in enumerate(document.front_matter.next):
         place = document.place(f"next.{number}.to")
         if step.to.startswith(("https:", "tel:", "sms:", "mailto:")):
-            steps.append(Step(step.text, step.to))
+            steps.append(Step(smarten(step.text), step.to))
         elif item := finder.item(step.to, document.source, place):
-            steps.append(Step(step.text, item.url))
+            steps.append(Step(smarten(step.text), item.url))
     return tuple(steps)
 
 

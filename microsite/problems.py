@@ -185,7 +185,7 @@ class Report:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All problems, by file, line and column."""
-        return tuple(sorted(self._problems, key=lambda p: (p.place, SEVERITIES.index(p.severity), p.code)))
+        return tuple(sorted(self._problems, key=lambda p: (p.place, SEVERITIES.index(p.severity), p.code, p.message)))
 
     def count(self, severity: str) -> int:
         """Return how many problems of that severity there are."""

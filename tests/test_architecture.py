@@ -11,15 +11,17 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems"},
+    {"problems", "typography"},
     {"source"},
-    {"yaml_reader", "model"},
+    {"model", "scalars", "yaml_slips"},
+    {"yaml_reader"},
     {"schema"},
     {"config", "theme"},
     {"documents", "components"},
     {"assets"},
     {"prose", "navigation"},
     {"structured_data", "site"},
+    {"views"},
     {"render"},
     {"outputs"},
     {"tree"},
@@ -31,11 +33,11 @@ LAYERS = (
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},
-    "msgspec": {"schema", "model", "config", "theme"},
+    "msgspec": {"schema", "scalars", "model", "config", "theme"},
     "PIL": {"assets"},
     "markdown": {"prose"},
     "jinja2": {"render"},
-    "markupsafe": {"render"},
+    "markupsafe": {"render", "views"},
     "selectolax": {"tree"},
 }
 """Each library is known to one place; msgspec, which declares data, to those that declare data."""

@@ -8,8 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 SITES = ROOT / "tests" / "sites"
@@ -153,7 +157,9 @@ def test_help_and_version_need_no_library(option: str) -> None:
         timeout=60,
     )
     assert done.returncode == 0
-    assert not {"yaml", "markdown", "jinja2", "msgspec"} & {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+    assert not {"yaml", "markdown", "jinja2", "msgspec"} & {
+        line.split("|")[-1].strip() for line in done.stderr.splitlines()
+    }
 
 
 def test_outside_the_environment_one_line_says_what_to_run() -> None:
@@ -164,7 +170,7 @@ def test_outside_the_environment_one_line_says_what_to_run() -> None:
     assert done.stderr == "Microsite's libraries are not installed for this Python. Run: make site\n"
 
 
-BAD_INPUT = {
+BAD_INPUT: dict[str, tuple[Callable[[Path], object], str]] = {
     "no content": (lambda site: shutil.rmtree(site / "content"), "missing-folder"),
     "no settings": (lambda site: (site / "site_config.yaml").unlink(), "missing-file"),
     "an empty page": (lambda site: (site / "content" / "help.md").write_bytes(b""), "empty-page"),

@@ -21,9 +21,9 @@ SITES = Path(__file__).resolve().parent / "sites"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def built(site: str, **options: object) -> tuple[tuple[Output, ...], Report]:
+def built(site: str, base_url: str | None = None) -> tuple[tuple[Output, ...], Report]:
     report = Report()
-    outputs = build(SITES / site, Options(now=NOW, **options), report)  # type: ignore[arg-type]  options by name
+    outputs = build(SITES / site, Options(now=NOW, base_url=base_url), report)
     return outputs, report
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from microsite.checks.checked import split
-from microsite.model import output_path, resolve
+from microsite.model import Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microsite.checks.checked import CheckedPage, CheckedSite, Target
-    from microsite.model import Document, Link, Picture
+    from microsite.model import Document, Link
     from microsite.tree import FinishedPage
 
 # Looking for the nearest name takes time; a page with more broken links than this has another mistake.
@@ -55,7 +55,8 @@ def broken_links_of_templates(checked: CheckedSite) -> Iterator[Problem]:
         urls = {link.url for link in finished.links}.union(finished.loads, pictures)
         for url in sorted(urls - written_urls(finished) - {"", "#"}):
             target = checked.target(url, finished.output.path)
-            if target is None or target in told or not _is_broken(checked, target):
+            # A footnote that is never used leads back to nothing; it is told as such.
+            if target is None or target in told or url.startswith("#fnref") or not _is_broken(checked, target):
                 continue
             told.add(target)
             place = _template_place(finished, target)
@@ -108,7 +109,7 @@ def _problem(page: CheckedPage, link: Link | Picture, code: str, message: str, h
 
 def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture, *, guess: bool) -> Problem:
     documents = checked.site.documents
-    is_picture = link in page.page.pictures
+    is_picture = isinstance(link, Picture)
     files = documents.files if is_picture else (*documents.by_file(), *documents.files)
     folder = posixpath.dirname(page.document.file) or "."
     names = [posixpath.relpath(file, folder) for file in files] if guess else []

@@ -74,15 +74,12 @@ def repeated_ids(checked: CheckedSite) -> Iterator[Problem]:
 def bold_instead(checked: CheckedSite) -> Iterator[Problem]:
     """Yield bold paragraphs that look like a heading but are none to a screen reader."""
     for page in checked.pages:
-        source = page.document.source
         for text in page.finished.bold_paragraphs:
-            found = re.compile(rf"^[ >]*(\*\*|__){re.escape(text)}\1[ ]*$", re.MULTILINE).search(
-                source.prose, page.document.body_start
-            )
-            if found:
+            offset = page.written.bold(text)
+            if offset >= 0:  # otherwise a template makes it bold
                 message = f"“{text}” is bold, but not a heading."
                 hint = f"Write “## {text}” if it is a heading; if not, make only the weighty words bold."
-                yield page.written.problem("bold-as-heading", message, found.start(1), hint=hint)
+                yield page.written.problem("bold-as-heading", message, offset, hint=hint)
 
 
 def repeated_sections(checked: CheckedSite) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ _DESTINATION = re.compile(
 )
 _HASHES = re.compile(r"[ >]*(#{1,6})(.*)")
 _UNDERLINE = re.compile(r"(?:=+|-+) *")
+_BOLD_LINE = re.compile(r"^[ >]*(?P<bold>(\*\*|__).+?\2) *$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 _LINK_END = re.compile(r"\]\([^()]*\)")
 
@@ -67,6 +68,10 @@ class Written:
         """Return the offset of the header row of the table `number` (from 0) of `count`, or -1."""
         return self._tables[number] if len(self._tables) == count else -1
 
+    def bold(self, text: str) -> int:
+        """Return the offset of the line that is nothing but this text in bold, or -1."""
+        return self._bold_lines.get(_key(text), -1)
+
     @cached_property
     def _destinations(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
@@ -82,6 +87,11 @@ class Written:
     @cached_property
     def _headings_by_key(self) -> dict[tuple[int, str], int]:
         return {(level, _key(text)): offset for offset, level, text in reversed(self._headings)}
+
+    @cached_property
+    def _bold_lines(self) -> dict[str, int]:
+        found = _BOLD_LINE.finditer(self.document.source.prose, self.document.body_start)
+        return {_key(match["bold"]): match.start("bold") for match in reversed(list(found))}
 
     @cached_property
     def _tables(self) -> tuple[int, ...]:

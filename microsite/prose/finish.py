@@ -151,9 +151,7 @@ class FinishTree(Treeprocessor):
         if kind == "footnote-ref":
             return
         if kind == "footnote-backref":
-            name = (element.get("title") or "").replace("Jump back to footnote", "Back to source")
-            element.attrib.pop("title", None)
-            element.set("aria-label", name)
+            self._back_link(element, seen)
             return
         written = element.get("href") or ""
         seen[written] += 1
@@ -161,6 +159,14 @@ class FinishTree(Treeprocessor):
         if url.startswith(("http://", "https://", "//")):
             element.set("rel", "noreferrer noopener")
         self.notes.links.append(Link(written, url, self._link_text(element), seen[written]))
+
+    def _back_link(self, element: Element, seen: Counter[str]) -> None:
+        """Name the link from a source back to the text, which shows an arrow alone."""
+        number = element.attrib.pop("title", "").rpartition("footnote ")[2].partition(" ")[0]
+        seen[f"back {number}"] += 1
+        which = seen[f"back {number}"]
+        again = f", place {which}" if which > 1 else ""
+        element.set("aria-label", f"Back to the text at source {number}{again}")
 
     def _link_text(self, element: Element) -> str:
         pictures = (picture.get("alt") or "" for picture in element.iter("img"))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown.util import AtomicString
 
+from microsite.typography import has_marks, smarten
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-_MARKS = re.compile(r"""["']|---?|\.\.\.""")
-_ELISION = re.compile(r"(?:\d0s|tis|twas|em|til|cause|n)\b", re.IGNORECASE)
-_OPENERS = frozenset("([{—–-/‘“")
 _AS_TYPED = frozenset({"code", "pre", "kbd", "samp"})
 _INLINE = frozenset({"a", "abbr", "code", "em", "strong", "sup", "sub", "span", "del", "kbd", "samp", "img", "br"})
 
@@ -29,27 +27,6 @@ def set_type(root: Element) -> None:
         else:
             run.append(segment)
     _set_run(run)
-
-
-def smarten(text: str, before: str = "", after: str = "") -> str:
-    """Return the text with typographic marks; `before` and `after` are the characters around it, if any."""
-
-    def replace(found: re.Match[str]) -> str:
-        mark = found[0]
-        if mark == "...":
-            return "…"
-        if mark.startswith("-"):
-            return "—" if mark == "---" else "–"
-        previous = text[found.start() - 1] if found.start() else before
-        following = text[found.end()] if found.end() < len(text) else after
-        opens = (not previous or previous.isspace() or previous in _OPENERS) and bool(following.strip())
-        if mark == '"':
-            return "“" if opens else "”"
-        if opens and not _ELISION.match(text, found.end()):
-            return "‘"
-        return "’"
-
-    return _MARKS.sub(replace, text)
 
 
 @dataclass(slots=True)
@@ -79,7 +56,7 @@ def _segments(element: Element, *, as_typed: bool) -> Iterator[_Segment | None]:
 
 def _set_run(run: list[_Segment]) -> None:
     for number, segment in enumerate(run):
-        if segment.as_typed or not _MARKS.search(segment.text):
+        if segment.as_typed or not has_marks(segment.text):
             continue
         before = run[number - 1].text[-1] if number else ""
         after = run[number + 1].text[0] if number + 1 < len(run) else ""

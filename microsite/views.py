@@ -1,0 +1,151 @@
+"""What templates may say of a page and of the site: values that are ready to be shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
+
+from markupsafe import Markup
+
+from microsite.config import publisher
+from microsite.navigation import breadcrumbs
+from microsite.prose.inline import digits
+from microsite.structured_data import structured_data
+from microsite.typography import smarten
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microsite.config import Contact
+    from microsite.model import Heading, Page
+    from microsite.navigation import Item, Step
+    from microsite.prose import Converter
+    from microsite.site import Site
+    from microsite.theme import PageType
+
+# “On this page” helps from this many sections on.
+SECTIONS_FOR_CONTENTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What a template may say of a page."""
+
+    title: str
+    menu_title: str
+    description: str
+    message: str
+    type: str
+    canonical: str
+    """The whole URL, or nothing where the page has none of its own."""
+    indexed: bool
+    body: Markup
+    sources: Markup
+    contents: tuple[Heading, ...]
+    breadcrumbs: tuple[Item, ...]
+    next: tuple[Step, ...]
+    related: tuple[Item, ...]
+    reviewed_on: date | None
+    review_by: date | None
+    structured_data: Markup
+    open_graph: tuple[tuple[str, str], ...]
+    fields: dict[str, object]
+    """The front matter keys that the page type adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What a template may say of the site."""
+
+    name: str
+    language: str
+    description: str
+    publisher: str
+    url: str
+    contact: Contact | None
+    contact_phone_link: str
+    map_link: str
+    crisis_line: Markup
+    disclaimer: str
+    written_by: str
+    theme_color: str
+    theme_color_dark: str
+    footer: tuple[Item, ...]
+
+
+def view_page(page: Page, page_type: PageType, body: str, site: Site) -> PageView:
+    """Return what the template of a page may say of it; `body` is its text with the components drawn."""
+    document, front_matter = page.document, page.document.front_matter
+    crumbs = breadcrumbs(document, {known.address: known for known in site.documents.published}, site.web)
+    sections = tuple(heading for heading in page.headings if heading.level == 2)  # noqa: PLR2004  h2
+    data = structured_data(page, page_type, crumbs, site.config, site.web) if document.listed else {}
+    canonical = site.web.absolute(page.address) if document.listed else ""
+    return PageView(
+        title=document.title,
+        menu_title=document.menu_title,
+        description=document.description,
+        message=document.message,
+        type=page_type.name,
+        canonical=canonical,
+        indexed=document.listed,
+        body=Markup(body),  # noqa: S704  HTML of our own making: raw HTML is off
+        sources=Markup(page.sources),  # noqa: S704  as above
+        contents=sections if len(sections) >= SECTIONS_FOR_CONTENTS else (),
+        breadcrumbs=crumbs,
+        next=site.navigation.next.get(document.file, ()),
+        related=site.navigation.related.get(document.file, ()),
+        reviewed_on=front_matter.reviewed_on,
+        review_by=front_matter.review_by,
+        structured_data=_data_block(data),
+        open_graph=_open_graph(document.title, document.description, canonical, site),
+        fields=page_type.fields(front_matter),
+    )
+
+
+def _data_block(data: dict[str, Any]) -> Markup:
+    """Return JSON that nothing can break out of inside a script element."""
+    if not data:
+        return Markup()
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704  escaped right above
+
+
+def _open_graph(title: str, description: str, canonical: str, site: Site) -> tuple[tuple[str, str], ...]:
+    """Return what other sites show of a page when it is shared (https://ogp.me)."""
+    if not canonical:
+        return ()
+    settings = site.config.settings
+    return (
+        ("og:type", "website"),
+        ("og:title", title),
+        ("og:description", description),
+        ("og:url", canonical),
+        ("og:site_name", settings.name),
+        ("og:locale", settings.language.replace("-", "_")),
+    )
+
+
+def view_site(site: Site, converter: Converter) -> SiteView:
+    """Return what every template may say of the site."""
+    settings, contact = site.config.settings, site.config.settings.contact
+    phone = f"tel:+{contact.country_calling_code}{digits(contact.phone)}" if contact else ""
+    return SiteView(
+        name=settings.name,
+        language=settings.language,
+        description=settings.description,
+        publisher=publisher(settings),
+        url=site.web.base_url,
+        contact=contact,
+        contact_phone_link=phone,
+        map_link=f"https://www.openstreetmap.org/search?query={quote_plus(contact.address)}" if contact else "",
+        crisis_line=Markup(converter.inline(settings.crisis_line)),  # noqa: S704  raw HTML is off
+        disclaimer=smarten(settings.disclaimer),
+        written_by=smarten(settings.written_by),
+        theme_color=settings.theme_color,
+        theme_color_dark=settings.theme_color_dark,
+        footer=site.navigation.footer,
+    )

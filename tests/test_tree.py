@@ -1,0 +1,76 @@
+"""The finished page as a tree: what the checks ask of it."""
+
+from __future__ import annotations
+
+from microsite.model import Output
+from microsite.tree import FinishedHeading, FinishedLink, FinishedPage, FinishedPicture, FinishedTable, read_tree
+
+
+def tree(html: str) -> FinishedPage:
+    return read_tree(Output("index.html", html.encode()), None)
+
+
+def test_the_text_of_a_link_is_what_is_read_aloud() -> None:
+    page = tree('<a href="/a/">Our  <b>fees</b></a><a href="/b/"><img src="x.png" alt="Map"></a>')
+    assert page.links == (FinishedLink("/a/", "Our fees"), FinishedLink("/b/", "Map"))
+
+
+def test_a_label_stands_in_for_a_link_without_text() -> None:
+    assert tree('<a href="/" aria-label="Home"></a><a href></a>').links == (
+        FinishedLink("/", "Home"),
+        FinishedLink("", ""),
+    )
+
+
+def test_entities_in_addresses_are_decoded() -> None:
+    assert tree('<a href="/?a=1&amp;b=2">x</a>').links[0].url == "/?a=1&b=2"
+
+
+def test_headings_come_in_the_order_of_the_page() -> None:
+    page = tree("<h1>One</h1><h3 id=b>Three</h3><h2>Two</h2>")
+    assert page.headings == (
+        FinishedHeading(1, "One", ""),
+        FinishedHeading(3, "Three", "b"),
+        FinishedHeading(2, "Two", ""),
+    )
+
+
+def test_a_picture_without_alt_is_not_one_with_an_empty_alt() -> None:
+    page = tree('<img src="a.png"><img src="b.png" alt=""><img src="c.png" alt="A door">')
+    assert page.pictures == (
+        FinishedPicture("a.png", None),
+        FinishedPicture("b.png", ""),
+        FinishedPicture("c.png", "A door"),
+    )
+
+
+def test_what_else_a_page_loads_is_known() -> None:
+    assert tree('<link rel=icon href="/i.svg"><script src="/x.js"></script><img src="/a.png" alt="">').loads == (
+        "/i.svg",
+        "/x.js",
+    )
+
+
+def test_ids_and_those_that_stand_there_twice() -> None:
+    page = tree("<p id=a></p><p id=b></p><p id=a></p>")
+    assert page.ids == {"a", "b"}
+    assert page.repeated_ids == ("a",)
+
+
+def test_tables_of_the_main_part() -> None:
+    page = tree(
+        "<table></table><main><table><caption>Cost</caption><tr><th>A</th><th></th></tr></table>"
+        "<table><tr><th> </th></tr></table></main>"
+    )
+    assert page.tables == (FinishedTable(True, True, 2), FinishedTable(False, False, 1))  # noqa: FBT003  as printed
+
+
+def test_only_whole_bold_paragraphs_count() -> None:
+    page = tree(
+        "<main><p><strong>Our fees</strong></p><p><strong>Note</strong> this.</p><p>See <strong>it</strong></p></main>"
+    )
+    assert page.bold_paragraphs == ("Our fees",)
+
+
+def test_html_that_is_cut_off_is_read_all_the_same() -> None:
+    assert tree("<main><p><a href='/x/'>Fees").links == (FinishedLink("/x/", "Fees"),)
