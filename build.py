@@ -154,7 +154,7 @@ def _run(wanted: argparse.Namespace) -> int:
             except AnotherBuild as busy:
                 _wrong_use(f"Another build is running{f' (process {busy.pid})' if busy.pid else ''}. Try again soon.")
                 return BUSY
-    pages = sum(output.made_from.endswith(".md") and output.path.endswith(".html") for output in outputs)
+    pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
     blocked = report.blocks(strict=wanted.strict)
     console.report(report, pages=pages, published=published is not None)
     seconds = time.perf_counter() - started

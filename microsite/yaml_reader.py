@@ -153,7 +153,7 @@ def _node(reading: _Reading, event: yaml.NodeEvent, events: Iterator[yaml.Event]
     _check_features(reading, event, depth)
     line, column = _where(reading, event)
     if isinstance(event, yaml.ScalarEvent):
-        return Scalar(event.value, event.style is None, line, column)
+        return Scalar(event.value, not event.style, line, column)
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Node] = []
         while isinstance(item := next(events), yaml.NodeEvent):

@@ -39,7 +39,8 @@ def draw_site(site: Site, renderer: Renderer, report: Report) -> tuple[Output, .
     taken: dict[str, Output] = {}
     for output in chain.from_iterable(make(site, renderer) for make in OUTPUTS):
         other = taken.setdefault(output.path.casefold(), output)
-        if other is not output:
+        # Two documents with one address are told where they are read, at the line that says so.
+        if other is not output and not (output.made_from.endswith(".md") and other.made_from.endswith(".md")):
             message = f"“{output.path}” would replace the file of the same name made from “{other.made_from}”."
             hint = "Give this one another name."
             report.add(Problem("same-output", message, Place(output.made_from), hint))

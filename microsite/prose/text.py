@@ -71,8 +71,12 @@ def _indent(line: str) -> int:
 
 def _check_html(document: Document, report: Report) -> None:
     source = document.source
+    opened: set[str] = set()
     for found in _TAG.finditer(source.prose, document.body_start):
         name = (found[1] or "").lower()
+        if found[0].startswith("</") and name in opened:
+            continue  # told at its opening tag
+        opened.add(name)
         if name.startswith(("http:", "https:", "mailto:", "tel:", "sms:")):
             continue  # <https://example.org> is how Markdown writes a bare link
         message = f"HTML is shown as text here: “{found[0]}”."
