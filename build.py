@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -87,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     wanted = _parser().parse_args(arguments)
     if not wanted.root.is_dir():
         return _wrong_use(f"There is no folder “{wanted.root}”. Name the site's folder after --root.")
-    if wanted.base_url and not wanted.base_url.startswith(("http://", "https://")):
+    if wanted.base_url and not re.match(r"https?://[^/\s?#]+(/[^\s?#]*)?$", wanted.base_url):
         return _wrong_use(f"“{wanted.base_url}” is not a whole address. Write --base-url https://example.org/")
     try:
         return _run(wanted)
@@ -135,11 +136,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(wanted: argparse.Namespace) -> int:
-    from microsite.publish import AnotherBuild, publish  # noqa: PLC0415
-
     from microsite.console import open_console, progress  # noqa: PLC0415
     from microsite.model import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
+    from microsite.publish import AnotherBuild, publish  # noqa: PLC0415
 
     started, report, root = time.perf_counter(), Report(), wanted.root.resolve()
     console = open_console(wanted.format, quiet=wanted.quiet)
@@ -170,8 +170,8 @@ def _last_line(
 
     found = counted(report)
     if blocked:
-        strict = " --strict" if wanted.strict else ""
-        again = f"Mend them, then run: python build.py {wanted.command}{strict}"
+        words = ["python build.py", "check" * (wanted.command == "check"), "--strict" * wanted.strict]
+        again = f"Mend them, then run: {' '.join(filter(None, words))}"
         return f"Nothing was published: {found}. {again}", RED
     took = f"{pages} {'page' if pages == 1 else 'pages'} in {seconds:.2f} s"
     if wanted.command == "check":

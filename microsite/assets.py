@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from microsite.documents import FOLDER
 from microsite.model import Output
-from microsite.problems import Place, Problem, did_you_mean
 from microsite.source import read_bytes, read_source
 from microsite.theme import ASSETS, COMPONENTS
 
@@ -84,12 +83,6 @@ def fingerprinted(path: str, data: bytes) -> str:
     digest = hashlib.sha256(data).hexdigest()[:10]
     stem, dot, suffix = path.rpartition(".")
     return f"{stem}.{digest}{dot}{suffix}" if dot else f"{suffix}.{digest}"
-
-
-def unknown_asset(name: str, assets: Assets, place: Place) -> Problem:
-    """Return the problem of a template that asks for a file the theme does not have."""
-    hint = did_you_mean(name, assets.addresses, "Put the file into templates/assets/.")
-    return Problem("template-error", f"There is no asset “{name}”.", place, hint)
 
 
 def _style_sheet(theme: Theme, report: Report) -> Output:

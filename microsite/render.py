@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import traceback
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
-from microsite.assets import unknown_asset
 from microsite.components import fill_blocks
 from microsite.model import Output, output_path
-from microsite.problems import Place, Problem
-from microsite.views import view_page, view_site
+from microsite.problems import Place, Problem, did_you_mean
+from microsite.views import PageView, SiteView, view_page, view_site
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.prose import Converter
     from microsite.site import Site
+
+
+class _NoAssetError(LookupError):
+    """A template asks for a file that the theme does not have."""
 
 
 class Renderer:
@@ -41,15 +46,10 @@ class Renderer:
         self._templates: dict[str, Template | None] = {}
 
     def asset(self, name: str) -> str:
-        """Return the URL of a file of `templates/assets/`; an unknown name is reported."""
+        """Return the URL of a file of `templates/assets/`. Raises LookupError, in the line of the template."""
         address = self.site.assets.addresses.get(name)
         if address is None:
-            place = Place(self.site.theme.label)
-            frames = [frame for frame in traceback.extract_stack() if self._is_template(frame.filename)]
-            if frames:
-                place = Place(self._label(frames[-1].filename), frames[-1].lineno or 0)
-            self.report.add(unknown_asset(name, self.site.assets, place))
-            return ""
+            raise _NoAssetError(name)
         return self.site.web.url(address)
 
     def page(self, page: Page) -> Output:
@@ -88,11 +88,23 @@ class Renderer:
             frame = self._last_frame(error)
             if frame is None:
                 raise
-            message = f"The template cannot be drawn: {error}."
             place = Place(self._label(frame.filename), frame.lineno or 0)
-            hint = "Look at the names in this line; docs/templates.md lists what a template gets."
+            message, hint = self._words(error)
             self.report.add(Problem("template-error", message, place, hint, None, frame.line or ""))
         return ""
+
+    def _words(self, error: Exception) -> tuple[str, str]:
+        """Return what a template's mistake is in words, and what to do."""
+        if isinstance(error, _NoAssetError):
+            name = error.args[0]
+            hint = did_you_mean(name, self.site.assets.addresses, "Put the file into templates/assets/.")
+            return f"There is no asset “{name}”.", hint
+        missing = re.search(r"(?:attribute|element|^) ?'([^']+)'(?: is undefined)?$", str(error))
+        if isinstance(error, UndefinedError) and missing:
+            names = [*(field.name for field in fields(PageView)), *(field.name for field in fields(SiteView))]
+            hint = did_you_mean(missing[1], names, "docs/templates.md lists what a template gets.")
+            return f"There is no “{missing[1]}” here.", hint
+        return f"The template cannot be drawn: {error}.", "docs/templates.md lists what a template gets."
 
     def _template(self, name: str) -> Template | None:
         if name not in self._templates:
@@ -124,7 +136,7 @@ class Renderer:
         frames = [
             frame
             for frame in traceback.extract_tb(error.__traceback__)
-            if "/jinja2/" not in frame.filename.replace("\\", "/")
+            if not re.search(r"[/\\](jinja2|markupsafe)[/\\]", frame.filename)
         ]
         return frames[-1] if frames and self._is_template(frames[-1].filename) else None
 

@@ -103,12 +103,14 @@ def _mend_value(reading: _Lines, index: int, line: str, found: re.Match[str], is
         return _slip(reading, index, column, "yaml-syntax", message, "Put the value in double quotes.", fix)
     if not value or value[0] in "\"'[{#&*!|>%@`":
         return _mend_first(reading, index, line, found, is_text)
-    if re.search(r":(\s|$)", value):
-        inside = value.partition(" #")[0].rstrip() if not is_text(found["key"]) else value
-        message = f"The colon in “{inside}” makes it look like another key."
-        hint = "Put the value in quotes."
-        return _slip(reading, index, column + value.index(":"), "unquoted-colon", message, hint, stem + _quoted(inside))
     comment = re.search(r"\s#", value)
+    before_comment = value[: comment.start()] if comment else value
+    colon = re.search(r":(\s|$)", before_comment)
+    if colon:
+        message = f"The colon in “{before_comment}” makes it look like another key."
+        fix = stem + _quoted(value if is_text(found["key"]) else before_comment)
+        hint = "Put the value in quotes."
+        return _slip(reading, index, column + colon.start(), "unquoted-colon", message, hint, fix)
     if comment and is_text(found["key"]):
         message = f"All from the # on would be lost: “{value[comment.start() :].strip()}”."
         hint = "Put the value in quotes, or the remark on a line of its own."

@@ -21,7 +21,8 @@ def orphans(checked: CheckedSite) -> Iterator[Problem]:
     """Yield pages that no other page's text leads to."""
     found = _linked_from_text(checked)
     for page in checked.pages:
-        if page.document.listed and page.path not in found | {_HOME}:
+        # A page without a title has no front matter that could be read, and that is told.
+        if page.document.listed and page.document.title and page.path not in found | {_HOME}:
             hint = f"Link to “{page.document.file}” on a page where readers need it."
             yield page.written.whole("orphan-page", "No other page's text leads to this page.", hint=hint)
 
