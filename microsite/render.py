@@ -133,11 +133,14 @@ class Renderer:
         return filename.startswith(str(self.site.theme.folder))
 
     def _last_frame(self, error: BaseException) -> traceback.FrameSummary | None:
+        """Return the line of a template in which the error arose, or None if it arose in our own code."""
         frames = [
             frame
             for frame in traceback.extract_tb(error.__traceback__)
             if not re.search(r"[/\\](jinja2|markupsafe)[/\\]", frame.filename)
         ]
+        if isinstance(error, _NoAssetError):
+            frames.pop()  # `asset` itself, which only says what the template asked for
         return frames[-1] if frames and self._is_template(frames[-1].filename) else None
 
     def _label(self, filename: str) -> str:

@@ -66,7 +66,7 @@ def test_a_broken_site_changes_nothing_and_names_every_mistake(site: Path) -> No
     run("--root", site)
     before = snapshot(site / "public")
     page = site / "content" / "borrow.md"
-    page.write_text(page.read_text("utf-8").replace("title:", "titel:") + "\n[x](nowhere.md)\n", "utf-8")
+    page.write_text(page.read_text("utf-8").replace("\ntitle:", "\ntitel:") + "\n[x](nowhere.md)\n", "utf-8")
     done = run("--root", site)
     assert done.returncode == 1
     assert "unknown-key" in done.stdout
