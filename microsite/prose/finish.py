@@ -79,6 +79,7 @@ class FinishTree(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Change the tree in place and fill `notes`."""
+        _number_sources(root)
         self._captions(root)
         set_type(root)
         seen: Counter[str] = Counter()
@@ -218,6 +219,23 @@ class FinishTree(Treeprocessor):
                 mark.text = SOURCES_MARK
                 root.insert(position, mark)
                 return
+
+
+def _number_sources(root: Element) -> None:
+    """Number the sources in the order in which a reader meets them.
+
+    Python-Markdown numbers them in the order in which it works, which leaves lists for later.
+    """
+    references = [link for link in root.iter("a") if link.get("class") == "footnote-ref"]
+    numbers: dict[str, int] = {}
+    for link in references:
+        link.text = str(numbers.setdefault(link.get("href") or "", len(numbers) + 1))
+    for part in root.findall("div[@class='footnote']/ol"):
+        part[:] = sorted(part, key=lambda item: numbers.get(f"#{item.get('id')}", len(numbers) + 1))
+        for number, item in enumerate(part, 1):
+            for link in item.iter("a"):
+                if link.get("class") == "footnote-backref":
+                    link.set("title", f"Jump back to footnote {number} in the text")
 
 
 def _collect(element: Element, parts: list[str]) -> None:
