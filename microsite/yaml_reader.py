@@ -206,10 +206,10 @@ _PLAIN_WORDS = (
 def _leave_out(reading: _Reading, error: yaml.MarkedYAMLError) -> None:
     """Report a line that cannot be read and blank it, so that the rest can be."""
     mark = error.problem_mark or error.context_mark
-    index = min(mark.line if mark else 0, len(reading.lines) - 1)
     # Where a quotation or bracket is not closed, the parser stumbles later than the mistake.
     if error.context_mark and error.context and ("quoted scalar" in error.context or "flow" in error.context):
-        index, mark = error.context_mark.line, error.context_mark
+        mark = error.context_mark
+    index = min(mark.line if mark else 0, len(reading.lines) - 1)
     while index > 0 and not reading.lines[index].strip():
         index -= 1
     column = mark.column + 1 if mark and index == mark.line else 1

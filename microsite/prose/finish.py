@@ -222,7 +222,7 @@ class FinishTree(Treeprocessor):
 
 
 def _number_sources(root: Element) -> None:
-    """Number the sources in the order in which a reader meets them.
+    """Give the sources the numbers in which a reader meets them.
 
     Python-Markdown numbers them in the order in which it works, which leaves lists for later.
     """
