@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import msgspec
@@ -50,8 +51,8 @@ def read_yaml(source: Source, shape: type[T], report: Report, *, start: int = 0,
     an empty value of its type.
     """
     end = len(source.text) if end is None else end
-    type_info = cast("inspect.StructType", inspect.type_info(shape))
-    nodes = read_nodes(source, start, end, lambda key: key in _text_keys(type_info), report)
+    type_info, other_keys = _known_shape(shape)
+    nodes = read_nodes(source, start, end, lambda key: key not in other_keys, report)
     reader = _Reader(source, source.place(start).line, nodes.damaged, report)
     root = nodes.root
     if isinstance(root, (Scalar, Sequence)) and not (isinstance(root, Scalar) and not root.text):
@@ -64,18 +65,23 @@ def read_yaml(source: Source, shape: type[T], report: Report, *, start: int = 0,
     return Located(cast("T", _struct(reader, root, type_info, "")), reader.places)
 
 
-def _text_keys(type_info: inspect.StructType) -> frozenset[str]:
-    """Return the keys, at any depth, whose values are text."""
+@cache
+def _known_shape(shape: type[msgspec.Struct]) -> tuple[inspect.StructType, frozenset[str]]:
+    """Return what a type consists of, and which of its keys hold other things than text. Many pages share one type."""
+    type_info = cast("inspect.StructType", inspect.type_info(shape))
+    return type_info, _other_keys(type_info)
+
+
+def _other_keys(type_info: inspect.StructType) -> frozenset[str]:
+    """Return the keys, at any depth, whose values are anything but text."""
     keys: set[str] = set()
     for item in type_info.fields:
         kind = _bare(item.type)
-        if isinstance(kind, (inspect.StrType, inspect.LiteralType)):
+        if not isinstance(kind, (inspect.StrType, inspect.LiteralType)):
             keys.add(item.encode_name)
         for inner in _inner(kind):
             if isinstance(inner, inspect.StructType):
-                keys |= _text_keys(inner)
-            elif isinstance(kind, inspect.DictType) and isinstance(inner, inspect.StrType):
-                keys.add("*")
+                keys |= _other_keys(inner)
     return frozenset(keys)
 
 

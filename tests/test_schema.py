@@ -134,6 +134,13 @@ def test_slips_within_lists_are_mended_too() -> None:
     assert sheet.steps == (Step("Go: now", "x #2"),)
 
 
+def test_the_values_of_any_name_are_not_cut_either() -> None:
+    sheet, problems, _ = read("title: A\nfacts:\n  room: Room #1\n")
+    assert sheet.facts == {"room": "Room #1"}
+    assert len(problems) == 1
+    assert 'write: room: "Room #1"' in problems[0]
+
+
 def test_a_remark_is_fine_where_it_cannot_be_meant_as_text() -> None:
     sheet, problems, _ = read('# All about it\ntitle: "A" # quoted\norder: 3 # third\n')
     assert problems == []

@@ -132,7 +132,10 @@ class SparingInlineProcessor(InlineTreeProcessor):
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         needs = {id(md.inlinePatterns[name]): need for name, need in _NEEDS.items() if name in md.inlinePatterns}
-        self._patterns = [(pattern, needs.get(id(pattern), ("",))) for pattern in md.inlinePatterns]
+        # Each with the first and the last of the texts that it needs: none needs more than two.
+        self._patterns = [
+            (pattern, need[0], need[-1]) for pattern in md.inlinePatterns for need in [needs.get(id(pattern), ("",))]
+        ]
 
     # The name that Python gives to the private method `__handleInline` of the class above.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
@@ -140,9 +143,9 @@ class SparingInlineProcessor(InlineTreeProcessor):
             return data
         start, index = 0, patternIndex
         while index < len(self._patterns):
-            pattern, need = self._patterns[index]
+            pattern, one, other = self._patterns[index]
             matched = False
-            if any(text in data for text in need):
+            if one in data or other in data:
                 data, matched, start = self._InlineProcessor__applyPattern(pattern, data, index, start)  # type: ignore[attr-defined]
             if not matched:
                 index, start = index + 1, 0
