@@ -255,7 +255,7 @@ def _is_crooked(plain: str, scheme: re.Match[str] | None) -> bool:
 
 def slug(text: str) -> str:
     """Return a readable id for a heading in any script: `What it costs` → `what-it-costs`."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text).lower()
     words = re.sub(r"[’'‘]", "", folded)
     return re.sub(r"[\W_]+", "-", words).strip("-") or "section"
 

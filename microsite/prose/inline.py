@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _NO_LINKS_IN = ("a", "code", "h1", "h2", "h3", "h4", "h5", "h6")
 
-_WEB = r"(?<![\w/@.\-])(?:https?://|www\.)[^\s<>\"'“”\x02\x03]+"
+# An address after `=` belongs to an attribute list.
+_WEB = r"(?<![\w/@.\-=])(?<!=[\"'])(?:https?://|www\.)[^\s<>\"'“”\x02\x03]+"
 _MAIL = r"(?<![\w.+\-/])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
 _NUMBER = re.compile(r"(?<![\w$#.\-/+])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\w]|-\w)")
 

@@ -50,16 +50,33 @@ class _Normalizer:
         return self.written
 
     def _line(self, line: str) -> None:
-        item = None if self.fence or _RULE.match(line) else _ITEM.match(line)
+        if self.fence and self.levels:
+            self._code(line)
+            return
         if not line.strip():
             self.written.append("")
             self.after_blank = True
             return
+        item = None if self.fence or _RULE.match(line) else _ITEM.match(line)
         if item and self._is_item(item):
             self._item(item)
         else:
             self._other(line)
         self.after_blank = False
+
+    def _code(self, line: str) -> None:
+        """Write a line of fenced code within an item as indented code, which is all that may stand there."""
+        if self._closes(line):
+            self.fence = ""
+            self.written.append("")
+            self.after_blank = True
+            return
+        inside = line[self.levels[-1].content :] if not line[: self.levels[-1].content].strip() else line.lstrip(" ")
+        self.written.append(_INDENT * (len(self.levels) + 1) + inside if line.strip() else "")
+
+    def _closes(self, line: str) -> bool:
+        found = _FENCE.match(line)
+        return bool(found and found[1].startswith(self.fence) and not line.strip(" `~"))
 
     def _is_item(self, item: re.Match[str]) -> bool:
         indent = len(item["indent"])
@@ -78,10 +95,7 @@ class _Normalizer:
     def _item(self, item: re.Match[str]) -> None:
         indent, ordered = len(item["indent"]), item["marker"][0].isdigit()
         starts_list = not self.levels
-        while self.levels and indent < self.levels[-1].content:
-            last = self.levels[-1]
-            if (indent >= last.indent and len(self.levels) == 1) or indent >= self._parent_content():
-                break
+        while len(self.levels) > 1 and indent < self.levels[-2].content:
             self.levels.pop()
         sibling = bool(self.levels) and indent < self.levels[-1].content
         if sibling:
@@ -93,28 +107,27 @@ class _Normalizer:
             self.written.append("")
         marker = item["marker"].replace(")", ".") if ordered else "-"
         depth = len(self.levels) - 1
-        self.written.append(f"{_INDENT * depth}{marker} {item['text'].strip() if not item['text'] else item['text']}")
-        found = _FENCE.match(item["text"])
-        self.fence = found[1] if found else ""
-
-    def _parent_content(self) -> int:
-        return self.levels[-2].content if len(self.levels) > 1 else 0
+        self.written.append(f"{_INDENT * depth}{marker} {item['text']}")
 
     def _other(self, line: str) -> None:
         """Write a line that begins no item: the rest of one, a paragraph of one, or the end of the list."""
         indent = len(line) - len(line.lstrip(" "))
-        if self.levels and not self.fence and self.after_blank:
+        if self.levels and self.after_blank:
             while self.levels and indent < self.levels[-1].content:
                 self.levels.pop()
-        if self.levels and (self.after_blank or self.fence or indent):
+        opens = _FENCE.match(line)
+        if self.levels and opens and indent:
+            self.fence = opens[1]
+            self.written.append("")
+            return
+        if self.levels and (self.after_blank or indent):
             deeper = max(0, indent - self.levels[-1].content)
             line = _INDENT * len(self.levels) + " " * deeper + line.lstrip(" ")
         elif self.levels and _OWN_LINE.match(line):
             self.levels = []
             self.written.append("")
-        found = _FENCE.match(line)
-        if self.fence and found and found[1].startswith(self.fence) and not line.strip(" `~"):
-            self.fence = ""
-        elif not self.fence and found:
-            self.fence = found[1]
+        if self.fence:
+            self.fence = "" if self._closes(line) else self.fence
+        elif opens:
+            self.fence = opens[1]
         self.written.append(line)

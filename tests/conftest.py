@@ -1,0 +1,104 @@
+"""What several tests need: a site on disk, and a page made from Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from build import HERE
+from microsite.assets import Assets
+from microsite.config import read_config
+from microsite.console import as_text
+from microsite.documents import read_documents
+from microsite.model import Page, Web
+from microsite.problems import Problem, Report
+from microsite.prose import make_converter, make_pages
+from microsite.theme import read_theme
+
+CONFIG = """
+name: A site
+url: https://example.org/iop/
+description: A site for tests.
+contact:
+  name: The Clinic
+  street: "27184 Ortega Hwy. #210"
+  city: San Juan Capistrano
+  region: CA
+  postal_code: "92675"
+  phone: (866) 476-2823
+telephones:
+  - number: "988"
+    name: Lifeline
+  - number: "741741"
+    name: Text line
+    use: text
+facts:
+  be_open: Tell the *staff*.
+"""
+
+FRONT_MATTER = "---\ntitle: A page\ndescription: A page for tests.\n---\n"
+
+WriteSite = Callable[[dict[str, str]], Path]
+Convert = Callable[..., "Made"]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page made from Markdown, and what was said about it."""
+
+    page: Page
+    problems: tuple[Problem, ...]
+
+    @property
+    def html(self) -> str:
+        """The body, with marks where components go."""
+        return self.page.html
+
+    @property
+    def told(self) -> list[str]:
+        """Every problem as an editor reads it."""
+        return [as_text(problem) for problem in self.problems]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the problems, in order."""
+        return [problem.code for problem in self.problems]
+
+
+@pytest.fixture
+def write_site(tmp_path: Path) -> WriteSite:
+    """Return a function that writes a site from texts by path; settings are added where they are left out."""
+
+    def write(files: dict[str, str]) -> Path:
+        for path, text in ({"site_config.yaml": CONFIG} | files).items():
+            file = tmp_path / "site" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="")
+        return tmp_path / "site"
+
+    return write
+
+
+@pytest.fixture
+def convert(write_site: WriteSite) -> Convert:
+    """Return a function that makes a page of the site from Markdown, with other files beside it if wanted."""
+
+    def make(markdown: str, **others: str) -> Made:
+        from datetime import date  # noqa: PLC0415  used by this one fixture
+
+        files = {f"content/{name.replace('__', '/')}.md": FRONT_MATTER + text for name, text in others.items()}
+        root = write_site({"content/index.md": FRONT_MATTER + markdown} | files)
+        report = Report()
+        config = read_config(root, report)
+        theme = read_theme(HERE / "templates", "templates", report)
+        documents = read_documents(root, theme, date(2026, 11, 24), report, drafts=False)
+        web = Web(config.settings.url)
+        assets = Assets((), {}, root)
+        pages = make_pages(documents, config, theme, web, assets, make_converter(config), report)
+        page = next(page for page in pages if page.document.file == "index.md")
+        return Made(page, report.problems)
+
+    return make
