@@ -137,15 +137,18 @@ def read_bytes(file: Path, path: str, report: Report, limit: int = MAX_BYTES) ->
             message = f"“{path}” cannot be opened: {error.strerror}."
             report.add(whole.problem("unreadable-file", message, hint="Allow reading it, or take it away."))
         return None
+    status = os.fstat(handle)
+    problem = None
+    if not stat.S_ISREG(status.st_mode):
+        problem = whole.problem("not-a-file", f"“{path}” is not an ordinary file.", hint="Take it away.")
+    elif status.st_size > limit:
+        message = f"The file has {status.st_size:,} bytes; at most {limit:,} are allowed."
+        problem = whole.problem("too-large", message, hint="Split it into several files.")
+    if problem:
+        os.close(handle)
+        report.add(problem)
+        return None
     with os.fdopen(handle, "rb") as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            report.add(whole.problem("not-a-file", f"“{path}” is not an ordinary file.", hint="Take it away."))
-            return None
-        if status.st_size > limit:
-            message = f"The file has {status.st_size:,} bytes; at most {limit:,} are allowed."
-            report.add(whole.problem("too-large", message, hint="Split it into several files."))
-            return None
         return stream.read()
 
 

@@ -1,0 +1,150 @@
+"""Which documents there are, which are published, and at which addresses."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import FRONT_MATTER
+
+from build import HERE
+from microsite.documents import is_address, read_documents
+from microsite.problems import Report
+from microsite.theme import read_theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import WriteSite
+
+    from microsite.model import Documents
+
+TODAY = date(2026, 11, 24)
+
+
+def read(root: Path, *, drafts: bool = False) -> tuple[Documents, list[str]]:
+    report = Report()
+    theme = read_theme(HERE / "templates", "templates", report)
+    documents = read_documents(root, theme, TODAY, report, drafts=drafts)
+    return documents, [f"{problem.place.path} {problem.code}: {problem.message}" for problem in report.problems]
+
+
+def page(**keys: str) -> str:
+    lines = "".join(f"{key}: {value}\n" for key, value in keys.items())
+    return FRONT_MATTER.removesuffix("---\n") + lines + "---\nText.\n"
+
+
+ADDRESSES = {
+    "index.md": "/",
+    "fees.md": "/fees/",
+    "a/index.md": "/a/",
+    "a/b.md": "/a/b/",
+    "404.md": "/404.html",
+    "größe.md": "/größe/",
+}
+
+
+def test_a_file_name_is_the_address(write_site: WriteSite) -> None:
+    documents, problems = read(write_site({f"content/{name}": page() for name in ADDRESSES}))
+    assert problems == []
+    assert {document.file: document.address for document in documents.published} == ADDRESSES
+
+
+def test_drafts_and_dates_are_decided_here(write_site: WriteSite) -> None:
+    files = {
+        "index.md": page(),
+        "draft.md": page(draft="true"),
+        "tomorrow.md": page(publish_on="2026-11-25"),
+        "today.md": page(publish_on="2026-11-24"),
+        "over.md": page(expires_on="2026-11-24"),
+        "last-day.md": page(expires_on="2026-11-25"),
+    }
+    root = write_site({f"content/{name}": text for name, text in files.items()})
+    documents, _ = read(root)
+    assert [document.file for document in documents.published] == ["index.md", "last-day.md", "today.md"]
+    assert [document.file for document in documents.withheld] == ["draft.md", "over.md", "tomorrow.md"]
+    with_drafts, _ = read(root, drafts=True)
+    assert "draft.md" in with_drafts.by_file()
+    assert "tomorrow.md" not in with_drafts.by_file()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a.md", "a/index.md"), ("About.md", "about.md"), ("straße.md", "strasse.md"), ("\u00e9.md", "e\u0301.md")],
+)
+def test_two_documents_at_one_address_are_both_named(write_site: WriteSite, one: str, other: str) -> None:
+    root = write_site({"content/index.md": page(), f"content/{one}": page(), f"content/{other}": page()})
+    _, problems = read(root)
+    assert len(problems) == 1
+    assert "same-address" in problems[0]
+    named = problems[0].split(" ")[0] + problems[0].rpartition("“")[2]
+    assert one in named
+    assert other in named
+
+
+def test_an_old_address_must_be_free_and_an_address(write_site: WriteSite) -> None:
+    root = write_site(
+        {
+            "content/index.md": page(redirect_from="[/fees, //evil, fees, /a b/, /../x]"),
+            "content/fees.md": page(redirect_from="[/old/]"),
+            "content/other.md": page(redirect_from="[/old/]"),
+        }
+    )
+    _, problems = read(root)
+    assert [problem.partition(": ")[0] for problem in problems] == [
+        "content/index.md same-address",
+        *["content/index.md wrong-value"] * 4,
+        "content/other.md same-address",
+    ]
+
+
+@pytest.mark.parametrize("name", ["my page.md", "a#b.md", "a%b.md", "CON.md", "-.md", ".hidden.md", "a?.md", "x.md."])
+def test_a_name_that_is_no_address_is_refused(write_site: WriteSite, name: str) -> None:
+    _, problems = read(write_site({"content/index.md": page(), f"content/{name}": page()}))
+    assert len(problems) == 1
+    assert "bad-file-name" in problems[0]
+
+
+def test_a_name_that_is_no_utf_8_is_refused_and_can_be_shown(write_site: WriteSite) -> None:
+    root = write_site({"content/index.md": page()})
+    with open(os.fsencode(root) + b"/content/caf\xe9.md", "wb") as stream:  # noqa: PTH123  a path of bytes
+        stream.write(b"x")
+    _, problems = read(root)
+    assert problems == ["content/caf\\xe9.md bad-file-name: The name “caf\\xe9.md” cannot become an address."]
+
+
+def test_links_out_of_the_folder_are_refused(write_site: WriteSite) -> None:
+    root = write_site({"content/index.md": page()})
+    (root / "content" / "x.md").symlink_to("/etc/passwd")
+    (root / "content" / "folder").symlink_to("/etc")
+    (root / "content" / "loop").symlink_to(root / "content")
+    documents, problems = read(root)
+    assert [problem.partition(": ")[0] for problem in problems] == [
+        "content/folder not-a-file",
+        "content/loop not-a-file",
+        "content/x.md not-a-file",
+    ]
+    assert len(documents.published) == 1
+
+
+def test_pictures_and_downloads_are_taken_and_nothing_else(write_site: WriteSite) -> None:
+    root = write_site({"content/index.md": page(), "content/a.jpg": "x", "content/b.pdf": "x", "content/c.docx": "x"})
+    (root / "content" / ".DS_Store").write_text("x", "utf-8")
+    documents, problems = read(root)
+    assert documents.files == ("a.jpg", "b.pdf")
+    assert problems == ["content/c.docx bad-file-name: “c.docx” is neither a page nor a picture."]
+
+
+def test_a_page_type_is_known_or_told(write_site: WriteSite) -> None:
+    _, problems = read(write_site({"content/index.md": page(type="artikel")}))
+    assert problems == ["content/index.md unknown-page-type: There is no page type “artikel”."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("/a/", True), ("/a", True), ("/a/b.html", True), ("/", False), ("a/", False), ("//a/", False), ("/a b/", False)],
+)
+def test_what_an_address_looks_like(text: str, *, expected: bool) -> None:
+    assert is_address(text) is expected
