@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from microsite.problems import Problem, Report
 
 TEXT, GITHUB, JSON = "text", "github", "json"
-FORMATS = (TEXT, GITHUB, JSON)
 
 # A run that takes longer says that it is at work.
 SECONDS_BEFORE_PROGRESS = 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -162,10 +162,6 @@ class Problem:
     def severity(self) -> str:
         """`error`, `warning` or `advice`, decided by the code alone."""
         return CODES[self.code]
-
-    def moved(self, place: Place) -> Problem:
-        """Return the same problem at another place."""
-        return replace(self, place=place)
 
 
 @dataclass(slots=True)
