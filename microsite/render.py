@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from markupsafe import Markup
 
 from microsite.components import fill_blocks
+from microsite.documents import DEFAULT_TYPE
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.views import PageView, SiteView, view_page, view_site
@@ -54,7 +55,9 @@ class Renderer:
 
     def page(self, page: Page) -> Output:
         """Return the page as a file of the site."""
-        page_type = self.site.theme.page_types.get(page.document.front_matter.type)
+        # A page whose type is misspelt is drawn as the usual one, so that its other mistakes are found as well.
+        types = self.site.theme.page_types
+        page_type = types.get(page.document.front_matter.type, types.get(DEFAULT_TYPE))
         path = output_path(page.address)
         if page_type is None:
             return Output(path, b"", page.document.source.path)
