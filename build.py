@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -141,6 +142,8 @@ def _run(wanted: argparse.Namespace) -> int:
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.publish import AnotherBuild, publish  # noqa: PLC0415
 
+    # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
+    gc.disable()
     started, report, root = time.perf_counter(), Report(), wanted.root.resolve()
     console = open_console(wanted.format, quiet=wanted.quiet)
     folder = wanted.output or root / "public"

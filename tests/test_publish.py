@@ -292,7 +292,7 @@ def test_a_kill_at_any_moment_leaves_all_of_one_site(project: Path) -> None:
     put(site("0", 60), public, project)
     chance = random.Random(1)  # noqa: S311  moments, not secrets
     seen: set[str] = set()
-    for _ in range(40):
+    for _ in range(24):
         child = subprocess.Popen([sys.executable, "-c", PUBLISHER, str(project)], cwd=ROOT, stdout=subprocess.PIPE)
         assert child.stdout
         child.stdout.readline()
