@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING, TextIO
+import time
+from typing import TYPE_CHECKING
 
 from microsite.console import Console, as_annotation, as_text, counted, open_console, progress
 from microsite.problems import Place, Problem, Report
@@ -122,15 +123,15 @@ def test_progress_shows_only_on_a_terminal_and_goes_away(monkeypatch: pytest.Mon
         def isatty(self) -> bool:
             return True
 
-    def run(out: TextIO) -> None:
+    def run(out: io.StringIO, seconds: float) -> None:
         with progress(Console(out), "Building"):
-            import time  # noqa: PLC0415  waits for the line
-
-            time.sleep(0.15)
+            until = time.monotonic() + seconds
+            while not out.getvalue() and time.monotonic() < until:
+                time.sleep(0.01)
 
     monkeypatch.setattr("microsite.console.SECONDS_BEFORE_PROGRESS", 0.05)
     terminal, pipe = Terminal(), io.StringIO()
-    run(terminal)
-    run(pipe)
+    run(terminal, 10)
+    run(pipe, 0.2)
     assert terminal.getvalue() == "Building …\r\x1b[K"
     assert pipe.getvalue() == ""
