@@ -7,21 +7,25 @@ from datetime import date
 
 from msgspec import inspect
 
-from microsite.problems import did_you_mean
+from microsite.yaml_lines import shown
 
-_WHOLE = re.compile(r"-?[0-9]{1,15}")
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_NEARLY_A_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_TRUTHS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 
 
 class WrongValueError(Exception):
     """A value is not what is wanted: in words, and what to write instead."""
 
-    def __init__(self, message: str, hint: str, code: str = "wrong-value") -> None:
+    def __init__(self, message: str, hint: str, code: str = "wrong-value", instead: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.code = code
+        self.instead = instead
+        """What is certainly meant."""
 
 
 def read_scalar(text: str, kind: inspect.Type, wanted: str, *, plain: bool) -> object:
@@ -37,56 +41,70 @@ def read_scalar(text: str, kind: inspect.Type, wanted: str, *, plain: bool) -> o
         return _truth(text, plain=plain)
     if isinstance(kind, inspect.DateType):
         return _day(text)
-    return _number(text, kind)
+    if isinstance(kind, (inspect.IntType, inspect.FloatType)):
+        return _number(text, kind)
+    message = f"No value of YAML is read as {kind}."
+    raise TypeError(message)
 
 
 def _text(text: str, kind: inspect.StrType, wanted: str) -> str:
     if kind.min_length and not text.strip():
-        raise WrongValueError("There is nothing between the quotes.", "Write the text there.", "empty-value")
+        raise WrongValueError("There is nothing between the quotes.", wanted or "Write the text there.", "empty-value")
     if kind.min_length and len(text) < kind.min_length:
-        raise WrongValueError(f"“{text}” is too short.", f"Write at least {kind.min_length} characters.")
-    if kind.max_length and len(text) > kind.max_length:
-        raise WrongValueError("This is too long.", f"Write at most {kind.max_length} characters.")
+        message = f"{shown(text)} is too short: it has {len(text)} of at least {kind.min_length} characters."
+        raise WrongValueError(message, wanted)
+    if kind.max_length is not None and len(text) > kind.max_length:
+        message = f"This is too long: it has {len(text)} characters; at most {kind.max_length} are allowed."
+        raise WrongValueError(message, wanted)
     if kind.pattern and not re.search(kind.pattern, text):
-        raise WrongValueError(f"“{text}” is not written as it is wanted here.", wanted)
+        raise WrongValueError(f"{shown(text)} is not written as it is wanted here.", wanted)
     return text
 
 
 def _choice(text: str, kind: inspect.LiteralType) -> str:
     choices = [str(choice) for choice in kind.values]
     if text not in choices:
-        hint = did_you_mean(text, choices, f"Write one of: {', '.join(choices)}.")
-        raise WrongValueError(f"“{text}” is none of the choices.", hint)
+        raise WrongValueError(f"{shown(text)} is none of the choices: {', '.join(choices)}.", "Write one of them.")
     return text
 
 
 def _truth(text: str, *, plain: bool) -> bool:
     if not plain or text not in {"true", "false"}:
-        raise WrongValueError(f"“{text}” is neither true nor false.", "Write true or false, without quotes.")
+        hint = "Write true or false, without quotes."
+        raise WrongValueError(
+            f"{shown(text)} is neither true nor false.", hint, instead=_TRUTHS.get(text.strip().casefold())
+        )
     return text == "true"
 
 
 def _day(text: str) -> date:
-    found = _DAY.fullmatch(text)
     hint = "Write year, month and day, as 2026-11-24."
-    if not found:
-        raise WrongValueError(f"“{text}” is not a day.", hint)
+    nearly = _NEARLY_A_DAY.fullmatch(text)
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        day = date(int(nearly[1]), int(nearly[2]), int(nearly[3])) if nearly else None
     except ValueError:
-        raise WrongValueError(f"There is no day “{text}”.", hint) from None
+        raise WrongValueError(f"There is no day {shown(text)}.", hint) from None
+    if day is None or not _DAY.fullmatch(text):
+        raise WrongValueError(f"{shown(text)} is not a day.", hint, instead=day.isoformat() if day else None)
+    return day
 
 
-def _number(text: str, kind: inspect.Type) -> float:
+def _number(text: str, kind: inspect.IntType | inspect.FloatType) -> float:
     number: float
     if isinstance(kind, inspect.IntType) and _WHOLE.fullmatch(text):
         number = int(text)
     elif isinstance(kind, inspect.FloatType) and _DECIMAL.fullmatch(text):
         number = float(text)
+    elif re.fullmatch(r"0[0-9]{1,14}", text):
+        raise WrongValueError(f"{shown(text)} begins with a zero.", "Write it without.", instead=str(int(text)))
+    elif isinstance(kind, inspect.IntType):
+        raise WrongValueError(f"{shown(text)} is not a whole number.", "Write digits only, as 3.")
     else:
-        raise WrongValueError(f"“{text}” is not a number.", "Write a number, as 3.")
-    if kind.ge is not None and number < kind.ge:
-        raise WrongValueError(f"“{text}” is too small.", f"Write {kind.ge} or more.")
-    if kind.le is not None and number > kind.le:
-        raise WrongValueError(f"“{text}” is too large.", f"Write {kind.le} or less.")
+        raise WrongValueError(f"{shown(text)} is not a number.", "Write a number, as 1.5.")
+    if (kind.ge is not None and number < kind.ge) or (kind.gt is not None and number <= kind.gt):
+        limit = f"{kind.ge} or more" if kind.ge is not None else f"more than {kind.gt}"
+        raise WrongValueError(f"{shown(text)} is too small.", f"Write {limit}.")
+    if (kind.le is not None and number > kind.le) or (kind.lt is not None and number >= kind.lt):
+        limit = f"{kind.le} or less" if kind.le is not None else f"less than {kind.lt}"
+        raise WrongValueError(f"{shown(text)} is too large.", f"Write {limit}.")
     return number

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
 
 from microsite.problems import Place, did_you_mean
 from microsite.scalars import WrongValueError, read_scalar
-from microsite.yaml_reader import Mapping, Node, Scalar, Sequence, read_nodes
+from microsite.shapes import bare_type, description, empty_value, fallback, known_shape
+from microsite.yaml_lines import quoted, shown
+from microsite.yaml_reader import Mapping, Node, Refused, Scalar, Sequence, read_nodes
 
 if TYPE_CHECKING:
     from collections import abc
 
     from microsite.problems import Report
     from microsite.source import Source
+    from microsite.yaml_lines import Lines
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -34,216 +35,213 @@ class Located(Generic[T]):
 
 @dataclass(slots=True)
 class _Reader:
-    source: Source
-    first: int
-    damaged: frozenset[str]
-    report: Report
+    lines: Lines
+    damaged: tuple[tuple[int, str], ...]
     places: dict[str, Place] = field(default_factory=dict)
+    guesses: int = 40
+    """Guessing what a word was meant to be takes time, so there is an end to it."""
 
-    def problem(self, code: str, message: str, node: Node, hint: str, fix: str | None = None) -> None:
-        self.report.add(self.source.problem(code, message, node.line, node.column, hint=hint, fix=fix))
+    def add(self, code: str, message: str, node: Node, hint: str, instead: str | None = None) -> None:
+        """Report a problem with a node; `instead` is what should stand there."""
+        is_one_line = instead is not None and node.line == node.end_line
+        change = (node.column, node.end, instead or "") if is_one_line else None
+        self.lines.add(code, message, node.line, node.column, hint=hint, change=change)
+
+    def remember(self, path: str, node: Node) -> None:
+        """Note where a value stands."""
+        self.places[path] = Place(self.lines.source.path, *self.lines.place(node.line, node.column))
+
+    def guess(self, word: str, known: abc.Iterable[str]) -> str:
+        """Return the hint which of the known words was meant, or nothing."""
+        self.guesses -= 1
+        return did_you_mean(word, known) if self.guesses >= 0 else ""
+
+
+class _UnreadError(Exception):
+    """There is no value, for a reason that is reported."""
 
 
 def read_yaml(source: Source, shape: type[T], report: Report, *, start: int = 0, end: int | None = None) -> Located[T]:
-    """Return the YAML in `source.text[start:end]` as the struct type `shape`.
+    """Return the YAML in `source.text[start:end]`, which begins with a line, as the struct type `shape`.
 
     Each key is read on its own, so one run names all that are wrong; a key that could not be read has its default, or
-    an empty value of its type.
+    an empty value of its type. An item of a list that could not be read is left out.
     """
-    end = len(source.text) if end is None else end
-    type_info, other_keys = _known_shape(shape)
-    nodes = read_nodes(source, start, end, lambda key: key not in other_keys, report)
-    reader = _Reader(source, source.place(start).line, nodes.damaged, report)
+    type_info, keys = known_shape(shape)
+    nodes = read_nodes(source, start, len(source.text) if end is None else end, keys, report)
+    reader = _Reader(nodes.lines, nodes.damaged)
     root = nodes.root
-    if isinstance(root, (Scalar, Sequence)) and not (isinstance(root, Scalar) and not root.text):
-        reader.problem("wrong-value", "This is not a list of keys.", root, "Write each line as “key: value”.")
-    if not isinstance(root, Mapping):
-        if source.text[start:end].strip():
-            # What could not be read is told already; its keys are not missing as well.
-            reader.damaged = frozenset(item.encode_name for item in type_info.fields)
-        root = Mapping((), reader.first, 1)
-    return Located(cast("T", _struct(reader, root, type_info, "")), reader.places)
+    if isinstance(root, (Scalar, Sequence)):
+        reader.add("wrong-value", "This is not a list of keys.", root, "Write each line as “key: value”.")
+    if root is None:
+        root = Mapping(0, 0, 0, 0, ())
+    value = _struct(reader, root, type_info, "") if isinstance(root, Mapping) else empty_value(type_info)
+    nodes.lines.tell()
+    return Located(cast("T", value), reader.places)
 
 
-@cache
-def _known_shape(shape: type[msgspec.Struct]) -> tuple[inspect.StructType, frozenset[str]]:
-    """Return what a type consists of, and which of its keys hold other things than text. Many pages share one type."""
-    type_info = cast("inspect.StructType", inspect.type_info(shape))
-    return type_info, _other_keys(type_info)
-
-
-def _other_keys(type_info: inspect.StructType) -> frozenset[str]:
-    """Return the keys, at any depth, whose values are anything but text."""
-    keys: set[str] = set()
-    for item in type_info.fields:
-        kind = _bare(item.type)
-        if not isinstance(kind, (inspect.StrType, inspect.LiteralType)):
-            keys.add(item.encode_name)
-        for inner in _inner(kind):
-            if isinstance(inner, inspect.StructType):
-                keys |= _other_keys(inner)
-    return frozenset(keys)
-
-
-def _inner(kind: inspect.Type) -> tuple[inspect.Type, ...]:
-    if isinstance(kind, inspect.DictType):
-        return (_bare(kind.value_type),)
-    if isinstance(kind, inspect.VarTupleType):
-        return (_bare(kind.item_type),)
-    return (kind,)
-
-
-def _bare(kind: inspect.Type) -> inspect.Type:
-    """Return a type without its description and without `| None`."""
-    while isinstance(kind, inspect.Metadata):
-        kind = kind.type
-    if isinstance(kind, inspect.UnionType):
-        return next(_bare(part) for part in kind.types if not isinstance(part, inspect.NoneType))
-    return kind
-
-
-def _description(kind: inspect.Type) -> str:
-    if isinstance(kind, inspect.Metadata):
-        return str((kind.extra_json_schema or {}).get("description", ""))
-    return ""
+# Keys
 
 
 def _struct(reader: _Reader, node: Mapping, type_info: inspect.StructType, path: str) -> object:
     fields = {item.encode_name: item for item in type_info.fields}
+    given = {key.text for key, _ in node.pairs}
+    meant = _unknown_keys(reader, node, fields)
     values: dict[str, object] = {}
-    typos = _unknown_keys(reader, node, fields)
     for key, value in node.pairs:
         item = fields.get(key.text)
         if item is None:
             continue
         at = f"{path}.{key.text}" if path else key.text
-        reader.places[at] = Place(reader.source.path, value.line, value.column)
-        if isinstance(value, Scalar) and value.plain and not value.text:
-            _empty(reader, key, item)
-            continue
-        values[item.name] = _value(reader, value, item.type, at, _fallback(item))
-    given = {key.text for key, _ in node.pairs} | typos | reader.damaged
+        reader.remember(at, value)
+        try:
+            if not _is_left_out(reader, key, value, item):
+                values[item.name] = _value(reader, value, item.type, at)
+        except _UnreadError:
+            pass
+    damaged = {key for line, key in reader.damaged if not path or node.line - 1 <= line <= node.end_line}
     for name, item in fields.items():
         if item.name not in values:
-            values[item.name] = _fallback(item)
-            if item.required and name not in given:
-                message = f"“{name}” is missing. {_description(item.type)}".strip()
-                hint = f"Add a line “{name}: …”."
-                reader.report.add(reader.source.problem("missing-key", message, node.line, node.column, hint=hint))
+            values[item.name] = fallback(item)
+            if item.required and name not in given | meant | damaged:
+                message = f"“{name}” is missing. {description(item.type)}".strip()
+                line, column = (node.line, node.column) if path else (0, 0)
+                reader.lines.add("missing-key", message, line, column, hint=f"Add a line “{name}: …”.")
     return type_info.cls(**values)
 
 
 def _unknown_keys(reader: _Reader, node: Mapping, fields: abc.Mapping[str, inspect.Field]) -> set[str]:
     """Report keys that there are not; return the known ones that they were meant to be."""
     given = {key.text for key, _ in node.pairs}
+    absent = [name for name in fields if name not in given]
     meant: set[str] = set()
     for key, _ in node.pairs:
-        if key.text in fields:
-            continue
-        hint = did_you_mean(key.text, [name for name in fields if name not in given])
-        if hint:
-            meant.add(hint.partition("“")[2].partition("”")[0])
-        message = f"There is no key “{key.text}” here."
-        reader.problem("unknown-key", message, key, hint or f"The keys are: {', '.join(fields)}.")
+        if key.text not in fields:
+            hint = reader.guess(key.text, absent)
+            meant |= {name for name in absent if hint and f"“{name}”" in hint}
+            message = f"There is no key {shown(key.text)} here."
+            reader.add("unknown-key", message, key, hint or f"The keys are: {', '.join(fields)}.")
     return meant
 
 
-def _empty(reader: _Reader, key: Scalar, item: inspect.Field) -> None:
-    message = f"“{key.text}” has no value."
-    words = _description(item.type)
-    hint = f"{words} Write it after the colon." if item.required else "Write it after the colon, or take the line out."
-    reader.problem("empty-value", message, key, hint.strip())
+def _is_left_out(reader: _Reader, key: Scalar, value: Node, item: inspect.Field) -> bool:
+    """Tell whether nothing stands after a key; report it where something must."""
+    kind = bare_type(item.type)
+    is_text = isinstance(kind, inspect.StrType)
+    if not isinstance(value, Scalar) or value.text or not value.plain or (value.remark and is_text):
+        return False
+    must = item.required or getattr(kind, "min_length", None)
+    if must and not reader.lines.is_lost_below(value.line):
+        hint = f"{description(item.type)} Write it after the colon.".strip()
+        reader.add("empty-value", f"“{key.text}” has no value.", key, hint)
+    return True
 
 
-def _fallback(item: inspect.Field) -> object:
-    """Return the default of a field, or an empty value of its type."""
-    if item.default is not msgspec.NODEFAULT:
-        return item.default
-    if item.default_factory is not msgspec.NODEFAULT:
-        return item.default_factory()
-    return _nothing(_bare(item.type))
+# Values
 
 
-def _nothing(kind: inspect.Type) -> object:
-    if isinstance(kind, inspect.StructType):
-        return kind.cls(**{item.name: _fallback(item) for item in kind.fields})
-    if isinstance(kind, inspect.LiteralType):
-        return kind.values[0]
-    empty: dict[type[inspect.Type], object] = {
-        inspect.StrType: "",
-        inspect.IntType: 0,
-        inspect.FloatType: 0.0,
-        inspect.BoolType: False,
-        inspect.DateType: date(1970, 1, 1),
-        inspect.VarTupleType: (),
-        inspect.DictType: {},
-    }
-    return empty[type(kind)]
-
-
-def _value(reader: _Reader, node: Node, kind: inspect.Type, path: str, fallback: object) -> object:
-    """Return the node as a value of the type, or `fallback` with a problem."""
-    bare = _bare(kind)
+def _value(reader: _Reader, node: Node, kind: inspect.Type, path: str) -> object:
+    """Return the node as a value of the type; raise _UnreadError where a problem says that it is none."""
+    bare = bare_type(kind)
     if isinstance(bare, inspect.StructType):
         if isinstance(node, Mapping):
             return _struct(reader, node, bare, path)
-        first = bare.fields[0].encode_name
-        _wrong(reader, node, f"Write its parts on lines of their own, indented, as “{first}: …”.")
-        return fallback
+        raise _wrong(reader, node, f"Write its parts on lines of their own, indented, as “{bare.fields[0].name}: …”.")
     if isinstance(bare, inspect.VarTupleType):
-        return _list(reader, node, bare, path, fallback)
+        return _list(reader, node, bare, path)
     if isinstance(bare, inspect.DictType):
-        return _dictionary(reader, node, bare, path, fallback)
+        if isinstance(node, Mapping):
+            return {key.text: value for key, value in _parts(reader, node.pairs, bare.value_type, path)}
+        raise _wrong(reader, node, "Write each part on a line of its own, indented, as “name: value”.")
     if not isinstance(node, Scalar):
-        _wrong_kind(reader, node, bare)
-        return fallback
+        return _text_of(reader, node, bare)
     try:
-        return read_scalar(node.text, bare, _description(kind), plain=node.plain)
+        return read_scalar(_whole_text(reader, node, bare), bare, description(kind), plain=node.plain)
     except WrongValueError as error:
-        reader.problem(error.code, error.message, node, error.hint)
-        return fallback
+        guess = isinstance(bare, inspect.LiteralType) and reader.guess(node.text, map(str, bare.values))
+        reader.add(error.code, error.message, node, guess or error.hint, error.instead)
+        raise _UnreadError from None
 
 
-def _list(reader: _Reader, node: Node, kind: inspect.VarTupleType, path: str, fallback: object) -> object:
+def _wrong(reader: _Reader, node: Node, hint: str, instead: str | None = None) -> _UnreadError:
+    if not isinstance(node, Refused):
+        what = {Sequence: "A list", Mapping: "A group of keys"}.get(type(node))
+        what = what or (shown(node.text) if isinstance(node, Scalar) else "")
+        reader.add("wrong-value", f"{what} cannot stand here.", node, hint, instead)
+    return _UnreadError()
+
+
+def _list(reader: _Reader, node: Node, kind: inspect.VarTupleType, path: str) -> object:
     if not isinstance(node, Sequence):
-        shown = f"- {node.text}" if isinstance(node, Scalar) else "- …"
-        _wrong(reader, node, f"Write a list: on a line of its own, “{shown}”.")
-        return fallback
-    values = []
-    for number, item in enumerate(node.items):
-        at = f"{path}.{number}"
-        reader.places[at] = Place(reader.source.path, item.line, item.column)
-        values.append(_value(reader, item, kind.item_type, at, _nothing(_bare(kind.item_type))))
-    if kind.max_length is not None and len(values) > kind.max_length:
-        message = f"There are {len(values)} entries; at most {kind.max_length} are allowed."
-        reader.problem("wrong-value", message, node, "Take some out.")
-        return tuple(values[: kind.max_length])
-    return tuple(values)
-
-
-def _dictionary(reader: _Reader, node: Node, kind: inspect.DictType, path: str, fallback: object) -> object:
-    if not isinstance(node, Mapping):
-        _wrong(reader, node, "Write each part on a line of its own, indented, as “name: value”.")
-        return fallback
-    values = {}
-    for key, item in node.pairs:
-        at = f"{path}.{key.text}"
-        reader.places[at] = Place(reader.source.path, item.line, item.column)
-        values[key.text] = _value(reader, item, kind.value_type, at, _nothing(_bare(kind.value_type)))
+        entry = node.text if isinstance(node, Scalar) else "…"
+        raise _wrong(reader, node, f"Write a list: on a line of its own, {shown(f'- {entry}')}.")
+    numbered = [(node, item) for item in node.items]
+    values = tuple(value for _, value in _parts(reader, numbered, kind.item_type, path))
+    most, least = kind.max_length, kind.min_length or 0
+    if most is not None and len(node.items) > most:
+        message = f"There are {len(node.items)} entries; at most {most} are allowed."
+        reader.add("wrong-value", message, node, "Take some out.")
+    elif len(node.items) < least:
+        message = f"There are {len(node.items)} entries; at least {least} are needed."
+        reader.add("wrong-value", message, node, "Add what is missing.")
     return values
 
 
-def _wrong_kind(reader: _Reader, node: Node, kind: inspect.Type) -> None:
-    """Report a list or a group of keys where one value is wanted; what was meant as text gets its quotes."""
-    line = reader.source.excerpt(node.line)
-    value = line[node.column - 1 :].rstrip()
-    fix = None
-    if isinstance(kind, inspect.StrType) and value[:1] in {"[", "{"} and value[-1:] in {"]", "}"} and '"' not in value:
-        fix = f'{line[: node.column - 1]}"{value}"'
-    _wrong(reader, node, "Write one value here; put it in quotes if it is text.", fix)
+def _parts(
+    reader: _Reader, parts: abc.Iterable[tuple[Node, Node]], kind: inspect.Type, path: str
+) -> abc.Iterator[tuple[Any, object]]:
+    """Yield the keys and values of a mapping, or the items of a list, that can be read; report those that are empty."""
+    number = 0
+    for key, node in parts:
+        name = key.text if isinstance(key, Scalar) else str(number)
+        if isinstance(node, Scalar) and node.plain and not node.text + node.remark:
+            if not reader.lines.is_lost_below(node.line):
+                message = (
+                    f"{shown(name)} has no value." if isinstance(key, Scalar) else "There is nothing in this entry."
+                )
+                reader.add("empty-value", message, node, "Write it there, or take the line out.")
+            continue
+        reader.remember(f"{path}.{name}", node)
+        try:
+            yield key, _value(reader, node, kind, f"{path}.{name}")
+        except _UnreadError:
+            continue
+        number += 1
 
 
-def _wrong(reader: _Reader, node: Node, hint: str, fix: str | None = None) -> None:
-    what = {Sequence: "A list", Mapping: "A group of keys"}.get(type(node))
-    message = f"{what} cannot stand here." if what else f"“{cast('Scalar', node).text}” cannot stand here."
-    reader.problem("wrong-value", message, node, hint, fix)
+def _whole_text(reader: _Reader, node: Scalar, kind: inspect.Type) -> str:
+    """Return the text of a value; in a text without quotes, what follows a ` #` is a part of it."""
+    if not node.remark or not isinstance(kind, inspect.StrType):
+        return node.text
+    text = (node.text + node.remark).strip()
+    column = node.end + node.remark.index("#")
+    start = column if not node.text else node.column
+    message = f"All from the # on would be lost: {shown(node.remark)}."
+    hint = "Put the value in quotes, or the remark on a line of its own."
+    end = node.end + len(node.remark)
+    change = (start, end, quoted(text)) if node.line == node.end_line else None
+    reader.lines.add("unquoted-hash", message, node.end_line, column, hint=hint, change=change)
+    return text
+
+
+def _text_of(reader: _Reader, node: Node, kind: inspect.Type) -> str:
+    """Return the text that was meant where it reads as keys for its colon, or as a list for its brackets."""
+    hint, line = "Put the value in quotes.", reader.lines.line(node.line)
+    is_text = isinstance(kind, inspect.StrType)
+    if (
+        is_text
+        and isinstance(node, Mapping)
+        and line[node.column : node.column + 1] not in {"{", "&", "!"}
+        and len(node.pairs) == 1
+    ):
+        ((key, value),) = node.pairs
+        if isinstance(value, Scalar) and key.line == value.line == value.end_line:
+            end = value.end + len(value.remark)
+            text = line[node.column : end]
+            message = f"The colon in {shown(text)} makes it look like another key."
+            change = (node.column, end, quoted(text))
+            reader.lines.add("unquoted-colon", message, node.line, key.end, hint=hint, change=change)
+            return text
+    hint = "Write one value here; put it in quotes if it is text."
+    is_in_brackets = is_text and line[node.column : node.column + 1] in {"[", "{"} and node.line == node.end_line
+    raise _wrong(reader, node, hint, quoted(line[node.column : node.end]) if is_in_brackets else None)

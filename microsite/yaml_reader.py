@@ -12,215 +12,268 @@ from typing import TYPE_CHECKING, cast
 
 import yaml
 
-from microsite.yaml_slips import mend_lines
+from microsite.yaml_lines import UNFIT, Lines, invisible, quoted, shown
+from microsite.yaml_slips import heal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Collection
 
-    from microsite.problems import Problem, Report
+    from microsite.problems import Report
     from microsite.source import Source
 
 MAX_DEPTH = 8
 MAX_BYTES = 64 * 1024
 MAX_ATTEMPTS = 20
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_REMARK = re.compile(r" +#.*")
+_FIRST_WORD = re.compile(r" *(?:- +)*[\"']?([A-Za-z_][\w-]*)")
+
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
-    """A value as it stands: its text, and whether it stands without quotes."""
+class Node:
+    """Something that stands at a place of the lines, counted from 0, and ends at another."""
+
+    line: int
+    column: int
+    end_line: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(Node):
+    """A value as it stands."""
 
     text: str
     plain: bool
-    line: int
-    column: int
+    """Whether it stands without quotes."""
+    remark: str = ""
+    """What follows on the line after a space and `#`: in a text without quotes, a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Node):
     """A list."""
 
     items: tuple[Node, ...]
-    line: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Node):
     """Keys with their values, in order; no key stands there twice."""
 
     pairs: tuple[tuple[Scalar, Node], ...]
-    line: int
-    column: int
 
 
-Node = Scalar | Sequence | Mapping
+@dataclass(frozen=True, slots=True)
+class Refused(Node):
+    """What is reported already and has no value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
     """What a piece of YAML says, and which of its keys could not be read."""
 
+    lines: Lines
     root: Node | None
-    damaged: frozenset[str]
-    """Keys whose lines could not be read; they are not missing as well."""
-
-
-class _RefusedError(Exception):
-    """The YAML cannot be read on; the problem says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    """None where nothing is written."""
+    damaged: tuple[tuple[int, str], ...]
+    """Lines that could not be read, each with its key: it is not missing as well."""
 
 
 @dataclass(slots=True)
-class _Reading:
-    source: Source
-    first: int
-    """The number of the first line."""
-    lines: list[str]
-    report: Report
-    damaged: set[str] = field(default_factory=set)
+class _Open:
+    """A list or mapping that is being read."""
+
+    event: yaml.CollectionStartEvent
+    is_refused: bool
+    nodes: list[Node] = field(default_factory=list)
+    """The items; in a mapping keys and values by turns."""
 
 
-def read_nodes(source: Source, start: int, end: int, is_text: Callable[[str], bool], report: Report) -> Nodes:
-    """Return the nodes of `source.text[start:end]`.
+class _StopError(Exception):
+    """The YAML cannot be read on; why is reported."""
 
-    The usual slips of a line are reported with their fix and mended in memory; a line that still cannot be read is
-    reported and left out; so one run names every mistake. `is_text` tells whether the value of a key is any text, in
-    which a ` #` is meant.
+
+def read_nodes(source: Source, start: int, end: int, keys: Collection[str], report: Report) -> Nodes:
+    """Return the nodes of `source.text[start:end]`, which begins with a line. `keys` are all that are known.
+
+    The usual slips of a line are reported with their fix and healed in memory; a line that still cannot be read is
+    reported and left out; so one run names every mistake.
     """
     text = source.text[start:end]
-    first = source.place(start).line
-    if len(text.encode()) > MAX_BYTES:
+    lines = Lines(source, source.place(start).line, tuple(text.split("\n")), report)
+    size = len(text.encode(errors="replace"))
+    if size > MAX_BYTES:
         message = f"This is more than {MAX_BYTES // 1024} KB."
-        report.add(source.problem("too-large", message, first, 1, hint="Put long texts into pages."))
-        return Nodes(None, frozenset())
-    reading = _Reading(source, first, mend_lines(source, first, text.split("\n"), is_text, report), report)
-    for _ in range(MAX_ATTEMPTS):
+        lines.add("too-large", message, 0, 0, hint="Put long texts into pages.")
+        return Nodes(lines, Refused(0, 0, 0, 0), ())
+    heal(lines, keys)
+    damaged: list[tuple[int, str]] = []
+    # The larger the text, the fewer attempts, so that the time has a limit.
+    for _ in range(1 + min(MAX_ATTEMPTS, 4 * MAX_BYTES // (size + 1))):
         try:
-            return Nodes(_compose(reading), frozenset(reading.damaged))
+            root = _compose(lines)
         except yaml.MarkedYAMLError as error:
-            _leave_out(reading, error)
-        except _RefusedError as error:
-            report.add(error.problem)
+            damaged.append(_leave_out(lines, error))
+        except _StopError:
             break
-    return Nodes(None, frozenset(reading.damaged))
+        else:
+            is_lost = root is None and any(line.strip() and line.strip()[0] != "#" for line in lines.written)
+            return Nodes(lines, Refused(0, 0, 0, 0) if is_lost else root, tuple(damaged))
+    return Nodes(lines, Refused(0, 0, 0, 0), ())
 
 
-# Events into nodes
+# Events into nodes, without recursion: nobody knows how deep they are nested
 
 
-def _compose(reading: _Reading) -> Node | None:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    events = yaml.parse("\n".join(reading.lines), Loader=loader)
+def _compose(lines: Lines) -> Node | None:
     root: Node | None = None
-    documents = 0
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _refused(reading, event, "yaml-feature", "A second document begins here.", "Delete the line.")
-        elif isinstance(event, yaml.NodeEvent):
-            root = _node(reading, event, events, 1)
+    stack: list[_Open] = []
+    for event in yaml.parse("\n".join(lines.text), Loader=_LOADER):
+        node: Node | None = None
+        if isinstance(event, yaml.DocumentStartEvent) and not _is_first(lines, event, root):
+            return root
+        if isinstance(event, yaml.CollectionStartEvent):
+            stack.append(_Open(event, _has_feature(lines, event)))
+            if len(stack) > MAX_DEPTH:
+                message = f"This stands more than {MAX_DEPTH} deep in lists and keys."
+                line, column, *_ = _span(event)
+                lines.add("yaml-too-deep", message, line, column, hint="Make it flatter.")
+                raise _StopError
+        elif isinstance(event, yaml.CollectionEndEvent):
+            node = _collection(lines, stack.pop(), event)
+        elif isinstance(event, yaml.ScalarEvent):
+            node = _scalar(lines, event)
+        elif isinstance(event, yaml.AliasEvent):
+            _tell_alias(lines, event)
+            node = Refused(*_span(event))
+        if node and stack:
+            stack[-1].nodes.append(node)
+        elif node:
+            root = node
     return root
 
 
-def _refused(reading: _Reading, event: yaml.Event, code: str, message: str, hint: str) -> _RefusedError:
-    line, column = _where(reading, event)
-    return _RefusedError(reading.source.problem(code, message, line, column, hint=hint))
+def _span(event: yaml.Event, last: yaml.Event | None = None) -> tuple[int, int, int, int]:
+    # Only events that others make have no marks.
+    begin, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", (last or event).end_mark)
+    return begin.line, begin.column, end.line, end.column
 
 
-def _where(reading: _Reading, event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
-    return (reading.first + mark.line, mark.column + 1) if mark else (reading.first, 1)
+def _tell(lines: Lines, event: yaml.Event, message: str, hint: str, instead: str | None = None) -> None:
+    """Report a feature of YAML that this site does without; `instead` is the text that was certainly meant."""
+    line, column, _, end = _span(event)
+    if line not in lines.features:
+        lines.features.add(line)
+        change = (column, end, quoted(instead)) if instead else None
+        lines.add("yaml-feature", message, line, column, hint=hint, change=change)
 
 
-def _check_features(reading: _Reading, event: yaml.NodeEvent, depth: int) -> None:
-    if isinstance(event, yaml.AliasEvent) or event.anchor:
-        message = f"“{'*' if isinstance(event, yaml.AliasEvent) else '&'}{event.anchor}” is a reference."
-        raise _refused(reading, event, "yaml-feature", message, "Write the value out, or put it in quotes.")
-    tag = getattr(event, "tag", None)
-    if tag:
-        message = f"“{tag}” is a type of YAML."
-        raise _refused(reading, event, "yaml-feature", message, "Take it out, or put the value in quotes.")
-    if depth > MAX_DEPTH:
-        message = f"This stands more than {MAX_DEPTH} deep in lists and keys."
-        raise _refused(reading, event, "yaml-too-deep", message, "Make it flatter.")
+def _is_first(lines: Lines, event: yaml.DocumentStartEvent, root: Node | None) -> bool:
+    """Tell whether this document is the only one so far; report another, and settings for YAML itself."""
+    if root is not None:
+        _tell(lines, event, "A second document begins here.", "Delete the line.")
+    elif event.version or event.tags:
+        _tell(lines, event, "A line that begins with “%” has no use here.", "Delete the line.")
+    return root is None
 
 
-def _node(reading: _Reading, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Node:
-    _check_features(reading, event, depth)
-    line, column = _where(reading, event)
-    if isinstance(event, yaml.ScalarEvent):
-        return Scalar(event.value, not event.style, line, column)
-    if isinstance(event, yaml.SequenceStartEvent):
-        items: list[Node] = []
-        while isinstance(item := next(events), yaml.NodeEvent):
-            items.append(_node(reading, item, events, depth + 1))
-        return Sequence(tuple(items), line, column)
+def _has_feature(lines: Lines, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
+    """Report a name for a value or a type of YAML's own; tell whether the value is of no use with it."""
+    hint = "Take it out, or put the value in quotes."
+    if event.anchor:
+        _tell(lines, event, f"“&{event.anchor}” is a name for use elsewhere in YAML.", hint)
+    if event.tag:
+        _tell(lines, event, f"{shown(event.tag)} is a type of YAML.", hint)
+    return bool(event.tag)
+
+
+def _tell_alias(lines: Lines, event: yaml.AliasEvent) -> None:
+    name = f"*{event.anchor}"
+    # Without anything of that name it can only be text.
+    is_text = not any(f"&{event.anchor}" in line for line in lines.text)
+    message, hint = f"“{name}” is a reference.", "Write the value out, or put it in quotes."
+    _tell(lines, event, message, hint, name if is_text else None)
+
+
+def _scalar(lines: Lines, event: yaml.ScalarEvent) -> Node:
+    line, column, end_line, end = span = _span(event)
+    if _has_feature(lines, event):
+        return Refused(*span)
+    text = event.value
+    if unfit := UNFIT.search(text):
+        # Within double quotes a backslash can write what cannot be written as it is.
+        lines.add("control-character", invisible(unfit[0]), line, column, hint="Delete it.")
+        text = UNFIT.sub(" ", text)
+    if event.style in {"|", ">"}:
+        # The end of the last line is not part of what was written.
+        return Scalar(*span, text.rstrip("\n"), plain=False)
+    remark = None if event.style else _REMARK.match(lines.line(end_line), end)
+    return Scalar(*span, text, not event.style, remark[0] if remark else "")
+
+
+def _collection(lines: Lines, opened: _Open, event: yaml.Event) -> Node:
+    span = _span(opened.event, event)
+    if opened.is_refused:
+        return Refused(*span)
+    if isinstance(opened.event, yaml.SequenceStartEvent):
+        return Sequence(*span, tuple(opened.nodes))
     pairs: dict[str, tuple[Scalar, Node]] = {}
-    while isinstance(name := next(events), yaml.NodeEvent):
-        key = _node(reading, name, events, depth + 1)
-        value = _node(reading, cast("yaml.NodeEvent", next(events)), events, depth + 1)  # a key has a value
-        _take_pair(reading, pairs, key, value)
-    return Mapping(tuple(pairs.values()), line, column)
-
-
-def _take_pair(reading: _Reading, pairs: dict[str, tuple[Scalar, Node]], key: Node, value: Node) -> None:
-    if not isinstance(key, Scalar):
-        message, hint = "A list or a group of keys cannot be a key.", "Put the value in quotes if it is text."
-        reading.report.add(reading.source.problem("wrong-value", message, key.line, key.column, hint=hint))
-    elif key.text == "<<" and key.plain:
-        message, hint = "“<<” is a reference.", "Write the keys out."
-        reading.report.add(reading.source.problem("yaml-feature", message, key.line, key.column, hint=hint))
-    elif key.text in pairs:
-        message = f"“{key.text}” stands here twice; the first is in line {pairs[key.text][0].line}."
-        hint = "Delete one of them."
-        reading.report.add(reading.source.problem("duplicate-key", message, key.line, key.column, hint=hint))
-    else:
-        pairs[key.text] = (key, value)
+    for key, value in zip(opened.nodes[::2], opened.nodes[1::2], strict=True):
+        if not isinstance(key, Scalar):
+            if not isinstance(key, Refused):
+                message, hint = "A list or a group of keys cannot be a key.", "Put the value in quotes if it is text."
+                lines.add("wrong-value", message, key.line, key.column, hint=hint)
+        elif key.text == "<<" and key.plain:
+            lines.add("yaml-feature", "“<<” is a reference.", key.line, key.column, hint="Write the keys out.")
+        elif key.text in pairs:
+            first, _ = lines.place(pairs[key.text][0].line, 0)
+            message = f"{shown(key.text)} stands here twice; the first is in line {first}."
+            lines.add("duplicate-key", message, key.line, key.column, hint="Delete one of them.")
+        else:
+            pairs[key.text] = (key, value)
+    return Mapping(*span, tuple(pairs.values()))
 
 
 # What YAML itself cannot read
 
+_NOT_ALIGNED = ("This line does not fit to the lines around it.", "Look at its indentation and quotes.")
+_NOT_CLOSED = ("A quotation is not closed.", "Put the second quote at its end.")
+_ODD_BEGINNING = ("A value cannot begin with this character.", "Put the value in quotes.")
+
 _PLAIN_WORDS = (
     ("could not find expected ':'", "This line has no colon after its key.", "Write it as “key: value”."),
     ("mapping values are not allowed", "There is a colon too many in this line.", "Put the value in quotes."),
-    (
-        "did not find expected key",
-        "This line does not fit to the lines around it.",
-        "Look at its indentation and quotes.",
-    ),
-    ("did not find expected '-'", "A list item is expected here.", "Begin the line with “- ”."),
-    ("unexpected end of stream", "A quotation is not closed.", "Put the second quote at its end."),
-    ("unexpected document indicator", "A quotation is not closed.", "Put the second quote at its end."),
+    ("did not find expected key", *_NOT_ALIGNED),
+    ("did not find expected '-'", *_NOT_ALIGNED),
+    ("did not find expected <document start>", *_NOT_ALIGNED),
+    ("unexpected end of stream", *_NOT_CLOSED),
+    ("unexpected document indicator", *_NOT_CLOSED),
     ("did not find expected ',' or ']'", "A list in brackets is not closed.", "Put “]” at its end."),
     ("did not find expected ',' or '}'", "A group in braces is not closed.", "Put the value in quotes if it is text."),
-    ("cannot start any token", "A value cannot begin with this character.", "Put the value in quotes."),
+    ("cannot start any token", *_ODD_BEGINNING),
+    ("did not find expected node content", *_ODD_BEGINNING),
+    ("did not find expected alphabetic", *_ODD_BEGINNING),
     ("block sequence entries are not allowed", "A list cannot begin here.", "Begin it on the next line."),
     ("unknown escape character", "A backslash in quotes means something of its own.", "Write two backslashes."),
 )
 
 
-def _leave_out(reading: _Reading, error: yaml.MarkedYAMLError) -> None:
-    """Report a line that cannot be read and blank it, so that the rest can be."""
+def _leave_out(lines: Lines, error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """Report a line that cannot be read and blank it; return it with its key, or with nothing."""
     mark = error.problem_mark or error.context_mark
-    # Where a quotation or bracket is not closed, the parser stumbles later than the mistake.
-    if error.context_mark and error.context and ("quoted scalar" in error.context or "flow" in error.context):
+    # Where something is not finished, the parser stumbles later than the mistake.
+    if error.context_mark and re.search("quoted scalar|flow|simple key", error.context or ""):
         mark = error.context_mark
-    index = min(mark.line if mark else 0, len(reading.lines) - 1)
-    while index > 0 and not reading.lines[index].strip():
-        index -= 1
-    column = mark.column + 1 if mark and index == mark.line else 1
+    index, column = (mark.line, mark.column) if mark else (0, 0)
+    if index >= len(lines.text) or not lines.text[index].strip():
+        filled = [number for number, line in enumerate(lines.text) if line.strip()]
+        index, column = max((number for number in filled if number < index), default=[*filled, 0][0]), 0
     said = error.problem or ""
     words = next((words for part, *words in _PLAIN_WORDS if part in said), None)
     message, hint = words or ("This line cannot be read.", "Compare it with the lines around it.")
-    reading.report.add(reading.source.problem("yaml-syntax", message, reading.first + index, column, hint=hint))
-    key = re.match(r"\s*(?:- +)?([A-Za-z_][\w-]*)", reading.lines[index])
-    if key:
-        reading.damaged.add(key[1])
-    reading.lines[index] = ""
-    while index + 1 < len(reading.lines) and re.match(r"\s+\S", reading.lines[index + 1]):
-        index += 1
-        reading.lines[index] = ""
+    lines.add("yaml-syntax", message, index, column, hint=hint)
+    key = _FIRST_WORD.match(lines.text[index])
+    lines.blank(index)
+    return index, key[1] if key else ""

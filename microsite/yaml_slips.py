@@ -1,133 +1,149 @@
-"""Slips in YAML that people often make and that have one answer: a colon, a `#`, a tab, curly quotes."""
+"""Slips in YAML that people often make: a tab, a space or a colon left out, and those in values.
+
+They are looked for line by line before the YAML is read. What has one answer is reported with the corrected line and
+read as if it stood there. Longer texts, those in quotes or after `|` and `>`, may hold anything.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from microsite.yaml_lines import indentation, shown
+from microsite.yaml_values import CLOSING, COLON, COLON_AFTER_QUOTE, NAME, Entry, Healer, heal_value, untab
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Collection
 
-    from microsite.problems import Report
-    from microsite.source import Source
+    from microsite.yaml_lines import Lines
 
-_KEY = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<dash>-[ \t]+)?(?P<key>[A-Za-z_][\w-]*)(?P<colon>:)(?P<gap>[ \t]*)(?P<value>.*)$"
-)
-_BLOCK_TEXT = re.compile(r"[|>][+\-\d]*[ \t]*(#.*)?$")
-_CURLY = re.compile(r"^[“”„«](?P<text>[^“”„«»]*)[“”»](?P<rest>.*)$")
+_DASHES = re.compile(r" *(?:-(?: +|$))*")
+_MARKER = re.compile(r"(?:---|\.\.\.)(?:\s|$)|%")
 
 
-@dataclass(slots=True)
-class _Lines:
-    source: Source
-    first: int
-    lines: list[str]
-    report: Report
+def heal(lines: Lines, keys: Collection[str]) -> None:
+    """Take the usual slips and heal them in `lines.text`. `keys` are all keys that are known, at any depth."""
+    healer = Healer(lines, keys)
+    index = 0
+    while index < len(lines.text):
+        index = _line(healer, index)
 
 
-def mend_lines(
-    source: Source, first: int, lines: list[str], is_text: Callable[[str], bool], report: Report
-) -> list[str]:
-    """Return the lines with slips that have one answer mended, and report each; longer texts are left alone.
-
-    `first` is the number of the first line, `is_text` tells whether the value of a key is any text.
-    """
-    reading = _Lines(source, first, lines, report)
-    block_indent = -1
-    for index, line in enumerate(reading.lines):
-        indent = len(line) - len(line.lstrip())
-        if block_indent >= 0 and (not line.strip() or indent > block_indent):
-            continue
-        block_indent = -1
-        line = _mend_tabs(reading, index, line)  # noqa: PLW2901  the mended line is the line from here on
-        line = _mend_space(reading, index, line)  # noqa: PLW2901
-        found = _KEY.match(line)
-        if found and _BLOCK_TEXT.match(found["value"]):
-            block_indent = len(found["indent"]) + len(found["dash"] or "")
-        elif found:
-            line = _mend_value(reading, index, line, found, is_text)  # noqa: PLW2901
-        reading.lines[index] = line
-    return reading.lines
+def _line(healer: Healer, index: int) -> int:
+    """Heal a line and those that belong to its value; return the index of the next one."""
+    line = healer.lines.text[index]
+    if not line.strip():
+        healer.replace(index, "")
+    if not line.strip() or line.lstrip().startswith("#") or _MARKER.match(line):
+        return index + 1
+    if "\t" in line:
+        untab(healer, index)
+        if not healer.begun:
+            healer.replace(index, healer.lines.text[index].lstrip(" "))
+    healer.begun = True
+    if healer.lines.text[index].lstrip(" ")[:1] in {"?", ":", ""}:
+        return index + 1
+    entry = _entry(healer, index)
+    return heal_value(healer, entry) if entry else _stray(healer, index)
 
 
-def _slip(reading: _Lines, index: int, column: int, code: str, message: str, hint: str, fix: str) -> str:
-    reading.report.add(reading.source.problem(code, message, reading.first + index, column, hint=hint, fix=fix))
-    return fix
-
-
-def _mend_tabs(reading: _Lines, index: int, line: str) -> str:
-    before_text = re.match(r"^[ \t]*(-[ \t]+)?([A-Za-z_][\w-]*:[ \t]*)?", line)
-    if not before_text or "\t" not in before_text[0]:
-        return line
-    stem = before_text[0]
-    # A tab at the margin is a slip of the finger; within the indentation it stands for two spaces.
-    mended = stem.lstrip("\t").replace("\t", "  " if stem.lstrip(" ").startswith("\t") else " ")
-    fix = mended + line[before_text.end() :]
-    message = "A tab stands where spaces belong."
-    return _slip(reading, index, line.index("\t") + 1, "tab", message, "Use spaces.", fix)
-
-
-def _mend_space(reading: _Lines, index: int, line: str) -> str:
-    found = re.match(r"^(\s*(?:- +)?)([a-z_][a-z0-9_]*):([^\s:/].*)$", line)
-    if found:
-        fix = f"{found[1]}{found[2]}: {found[3]}"
-        message = f"There is no space after “{found[2]}:”."
-        return _slip(reading, index, found.end(2) + 2, "missing-space", message, "Put one there.", fix)
-    found = re.match(r"^(\s*)-([A-Za-z][\w-]*(?::.*|\.md|[ \w]*))$", line)
-    if found:
-        fix = f"{found[1]}- {found[2]}"
-        message = "There is no space after the hyphen of a list."
-        return _slip(reading, index, len(found[1]) + 2, "missing-space", message, "Put one there.", fix)
-    return line
-
-
-def _quoted(text: str) -> str:
-    """Return the text in quotes that YAML reads back as the same text."""
-    return "'" + text.replace("'", "''") + "'" if '"' in text or "\\" in text else f'"{text}"'
-
-
-def _mend_value(reading: _Lines, index: int, line: str, found: re.Match[str], is_text: Callable[[str], bool]) -> str:
-    value = found["value"].strip()
-    stem, column = line[: found.start("value")], found.start("value") + 1
-    curly = _CURLY.match(value)
-    if curly and (not curly["rest"].strip() or curly["rest"].lstrip().startswith("#")):
-        message = "The value stands in curly quotes."
-        return _slip(
-            reading, index, column, "smart-quotes", message, "Use straight quotes.", stem + _quoted(curly["text"])
-        )
-    if value.startswith("'") and (broken := re.fullmatch(r"'((?:[^']|'')*[^'](?:'[^'])+.*)'", value)):
-        message = "The apostrophe ends the quotation."
-        fix = stem + _quoted(broken[1])
-        return _slip(reading, index, column, "yaml-syntax", message, "Put the value in double quotes.", fix)
-    if not value or value[0] in "\"'[{#&*!|>%@`":
-        return _mend_first(reading, index, line, found, is_text)
-    comment = re.search(r"\s#", value)
-    before_comment = value[: comment.start()] if comment else value
-    colon = re.search(r":(\s|$)", before_comment)
+def _entry(healer: Healer, index: int) -> Entry | None:
+    """Return what kind of entry a line is, healed where a space or a colon is left out; None for none at all."""
+    _space_after_hyphen(healer, index)
+    line = healer.lines.text[index]
+    dashes = _DASHES.match(line)
+    start = dashes.end() if dashes else 0
+    dash = line.rfind("-", 0, start)
+    is_child = 0 <= healer.opened < start
+    # Before the rest: in `title:IOP: what` the key ends at the first colon.
+    is_free = dash < 0 and not is_child
+    colon = _complete_known_key(healer, index, start) or _key_end(line, start)
+    colon = colon or (_complete_key(healer, index, start) if is_free else 0)
     if colon:
-        message = f"The colon in “{before_comment}” makes it look like another key."
-        fix = stem + _quoted(value if is_text(found["key"]) else before_comment)
-        hint = "Put the value in quotes."
-        return _slip(reading, index, column + colon.start(), "unquoted-colon", message, hint, fix)
-    if comment and is_text(found["key"]):
-        message = f"All from the # on would be lost: “{value[comment.start() :].strip()}”."
-        hint = "Put the value in quotes, or the remark on a line of its own."
-        return _slip(
-            reading, index, column + comment.start() + 1, "unquoted-hash", message, hint, stem + _quoted(value)
-        )
-    return line
+        line = healer.lines.text[index]
+        value = colon + indentation(line[colon:])
+        return Entry(index, start, line[start : colon - 1].strip(" \"'"), value)
+    if dash >= 0:
+        return Entry(index, dash, None, start)
+    if is_child:
+        return Entry(index, healer.opened, None, start)
+    # A whole mapping in braces is fine, if unusual; what else begins so is for YAML itself to judge.
+    return Entry(index, start - 1, None, start) if line[start] in "[{\"'&*!|>" else None
 
 
-def _mend_first(reading: _Lines, index: int, line: str, found: re.Match[str], is_text: Callable[[str], bool]) -> str:
-    """Mend a text that begins with a character which means something else to YAML."""
-    value = found["value"].strip()
-    begins_oddly = value[:1] in {"@", "`", "%", "*", "&", "!"} and value[:1] != ""
-    braces = value.startswith("{{") and value.endswith("}}")
-    if not is_text(found["key"]) or not (begins_oddly or braces):
-        return line
-    code = "yaml-feature" if value[0] in "*&!" else "yaml-syntax"
-    message = f"A value cannot begin with “{value[0]}” as it stands."
-    fix = line[: found.start("value")] + _quoted(value)
-    return _slip(reading, index, found.start("value") + 1, code, message, "Put the value in quotes.", fix)
+def _space_after_hyphen(healer: Healer, index: int) -> None:
+    line = healer.lines.text[index]
+    dashes = _DASHES.match(line)
+    start = dashes.end() if dashes else 0
+    if line[start : start + 1] != "-" or line[start + 1 : start + 2] in {"-", ""}:
+        return
+    if 0 <= healer.opened < start and line[start + 1].isdigit():
+        return  # a number below zero on a line of its own
+    message = "There is no space after the hyphen of a list."
+    healer.add(index, start + 1, "missing-space", message, "Put one there.")
+    healer.replace(index, f"{line[: start + 1]} {line[start + 1 :].lstrip()}")
+
+
+def _key_end(line: str, start: int) -> int:
+    """Return where the value after a key begins, or 0 where no key begins at `start`."""
+    if line[start : start + 1] in {"[", "{", ""}:
+        return 0
+    if line[start] in CLOSING:
+        closing = CLOSING[line[start]].match(line, start + 1)
+        colon = closing and COLON_AFTER_QUOTE.match(line, closing.end())
+        return colon.end() if colon else 0
+    colon = COLON.search(line, start)
+    comment = line.find(" #", start)
+    return colon.end() if colon and not start <= comment < colon.start() else 0
+
+
+def _complete_known_key(healer: Healer, index: int, start: int) -> int:
+    """Heal `title:Text`; return where the value begins, or 0 where this is not it."""
+    line = healer.lines.text[index]
+    name = NAME.match(line, start)
+    if not name or name[0] not in healer.keys or not line.startswith(":", name.end()) or COLON.match(line, name.end()):
+        return 0
+    return _space_after_colon(healer, index, name[0], name.end())
+
+
+def _space_after_colon(healer: Healer, index: int, name: str, end: int) -> int:
+    line = healer.lines.text[index]
+    message = f"There is no space after “{name}:”."
+    healer.add(index, end + 1, "missing-space", message, "Put one there.")
+    healer.replace(index, f"{line[: end + 1]} {line[end + 1 :].lstrip()}")
+    return end + 1
+
+
+def _complete_key(healer: Healer, index: int, start: int) -> int:
+    """Heal `word:text`, `title Text` and `title = Text` where only a key can stand; return as above."""
+    line = healer.lines.text[index]
+    name = NAME.match(line, start)
+    if not name:
+        return 0
+    end = name.end()
+    if line.startswith(":", end) and not line.startswith("//", end + 1):
+        return _space_after_colon(healer, index, name[0], end)
+    if name[0] not in healer.keys or line[end : end + 1] not in {" ", "="}:
+        return 0
+    message = f"There is no colon after “{name[0]}”."
+    healer.add(index, end, "yaml-syntax", message, "Write it as “key: value”.")
+    healer.replace(index, f"{line[:end]}: {line[end:].lstrip(' =')}")
+    return end + 1
+
+
+def _stray(healer: Healer, index: int) -> int:
+    """Leave out lines that are neither a key nor an item of a list; return the index of the next one."""
+    text = healer.lines.text
+    message = f"{shown(text[index])} stands here without a key."
+    healer.add(index, indentation(text[index]), "yaml-syntax", message, "Write it as “key: value”.")
+    depth, end = indentation(text[index]), index + 1
+    # Words on several lines are one mistake.
+    while end < len(text) and (words := text[end].split()) and ":" not in text[end]:
+        if words[0][0] in "-#" or words[0] in healer.keys or _MARKER.match(text[end]):
+            break
+        end += 1
+    while end < len(text) and (not text[end].strip() or indentation(text[end]) > depth):
+        end += 1
+    healer.lines.unfixable.update(range(index, end))
+    text[index:end] = [""] * (end - index)
+    return end

@@ -13,7 +13,9 @@ PACKAGE = ROOT / "microsite"
 LAYERS = (
     {"problems", "typography"},
     {"source"},
-    {"model", "scalars", "yaml_slips"},
+    {"model", "yaml_lines"},
+    {"scalars", "shapes", "yaml_values"},
+    {"yaml_slips"},
     {"yaml_reader"},
     {"schema"},
     {"config", "theme"},
@@ -33,7 +35,7 @@ LAYERS = (
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},
-    "msgspec": {"schema", "scalars", "model", "config", "theme"},
+    "msgspec": {"schema", "scalars", "shapes", "model", "config", "theme"},
     "PIL": {"assets"},
     "markdown": {"prose"},
     "jinja2": {"render"},
