@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 
-.PHONY: help site check test style
+.PHONY: help site check test style browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -16,7 +16,7 @@ site: $(STAMPS)/site ## Install what is needed and build the site into public/
 check: $(STAMPS)/site ## Tell every mistake in the site, write nothing
 	@$(RUN) build.py check
 
-test: $(STAMPS)/test ## Install what the tests need and run them all
+test: $(STAMPS)/test browser ## Install what the tests need and run them all
 	@$(RUN) -m pytest
 
 style: $(STAMPS)/style ## Check the style and the types of the code
@@ -38,6 +38,20 @@ $(STAMPS)/site: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(INSTALL) .
 	@mkdir -p $(STAMPS) && touch $@
 
+$(STAMPS)/test: EXTRAS := test,browser
+$(STAMPS)/style: EXTRAS := style
 $(STAMPS)/test $(STAMPS)/style: $(STAMPS)/%: $(STAMPS)/site
-	$(INSTALL) '.[$*]'
+	$(INSTALL) '.[$(EXTRAS)]'
 	@touch $@
+
+# A browser, its letters, and what reads printed pages, as Debian's packages. Where they cannot be had, tests/browser/
+# is skipped, or fails where the environment variable CI is set. CHROMIUM names a browser that stands elsewhere.
+CHROMIUM ?= /usr/bin/chromium
+export CHROMIUM
+PACKAGES := chromium libatomic1 fonts-liberation fonts-noto-core poppler-utils
+
+browser:
+	@if command -v $(CHROMIUM) && command -v pdftotext; then :; \
+	elif command -v apt-get && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES); \
+	else false; fi >/dev/null || echo "*** NO BROWSER HERE: tests/browser/ needs $(PACKAGES); install them. ***" >&2

@@ -41,6 +41,7 @@ def build(root: Path, options: Options, report: Report) -> tuple[Output, ...]:
     from microsite.prose import make_converter, make_pages  # noqa: PLC0415
     from microsite.render import Renderer  # noqa: PLC0415
     from microsite.site import Site  # noqa: PLC0415
+    from microsite.style_guide import example_files, style_guide  # noqa: PLC0415
     from microsite.theme import read_theme  # noqa: PLC0415
 
     # READ
@@ -48,10 +49,12 @@ def build(root: Path, options: Options, report: Report) -> tuple[Output, ...]:
     theme = read_theme(*templates_of(root), report)
     today = present_moment(options, config.zone()).date()
     documents = read_documents(root, theme, today, report, drafts=options.drafts)
+    if options.style_guide:
+        documents = documents.also(style_guide(theme, report), example_files(theme))
 
     # MAKE
     web = Web((options.base_url or config.settings.url).rstrip("/") + "/")
-    assets = read_assets(root, theme, documents.files, report)
+    assets = read_assets(theme, documents.files, report)
     converter = make_converter(config)
     pages = make_pages(documents, config, theme, web, assets, converter, report)
     navigation = make_navigation(documents, config, web, report)

@@ -18,6 +18,20 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 8
 
+# How a paragraph of each kind of text begins; sections are looked at where the text begins, tables in every line.
+_KINDS = {
+    "text": re.compile(""),
+    "none": re.compile(""),
+    "sections": re.compile(r"#{2,6}\s"),
+    "list": re.compile(r"\s|[-*+]\s|\d+[.)]\s"),
+    "table": re.compile(r"Table:|.*\|"),
+}
+_WANTED = {
+    "sections": ("headings with text under them", "Write “### ” before a heading, and begin with one."),
+    "list": ("a list and nothing else", "Write “- ” before each item; put other text before or after the component."),
+    "table": ("a table and nothing else", "Write it with | between its cells, under a line “Table: what it shows”."),
+}
+
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _LINE = re.compile(r"^(\s*):::+[ \t]*(?P<name>[^\s:]*)(?P<rest>.*)$")
 _PARAMETER = re.compile(r'\s+([A-Za-z][\w-]*)="([^"]*)"')
@@ -41,6 +55,19 @@ class _Open:
     line: int
     component: Component | None
     has_text: bool = False
+    strange_line: int = 0
+    """The first line that is not of the kind that the component takes, or 0."""
+    after_blank: bool = True
+
+    def read(self, number: int, line: str) -> None:
+        """Take in a line of the text, and note one that is not of the kind that the component takes."""
+        if line.strip():
+            kind = self.component.file.body if self.component else "text"
+            begins = not self.has_text if kind == "sections" else self.after_blank or kind == "table"
+            if begins and not self.strange_line and not _KINDS[kind].match(line):
+                self.strange_line = number
+            self.has_text = True
+        self.after_blank = not line.strip()
 
 
 def mark_blocks(source: Source, start: int, theme: Theme, report: Report) -> Marked:
@@ -53,8 +80,8 @@ def mark_blocks(source: Source, start: int, theme: Theme, report: Report) -> Mar
         found = None if in_code else _LINE.match(line)
         if not found:
             written.append(line)
-            if stack and line.strip():
-                stack[-1].has_text = True
+            if stack:
+                stack[-1].read(number, line)
             continue
         _check_margin(source, number, found, report)
         if found["name"]:
@@ -98,6 +125,15 @@ def fill_blocks(html: str, blocks: Sequence[Block], draw: Callable[[Block, str],
     return "".join(written[0])
 
 
+def split_lead(html: str) -> tuple[str, str]:
+    """Return what stands before the first section of a page, and the rest; no block is cut in two."""
+    position = html.find("<h2")
+    marks = [mark[1] for mark in _MARKED.finditer(html, 0, max(position, 0))]
+    return (
+        ("", html) if position < 0 or marks.count("open") > marks.count("close") else (html[:position], html[position:])
+    )
+
+
 def _lines_with_fences(lines: Sequence[str], first: int) -> Iterator[tuple[int, str, bool]]:
     """Yield each line with its number and whether it is fenced code, in which `:::` means itself."""
     fence = ""
@@ -130,7 +166,11 @@ def _check_text(source: Source, block: _Open, report: Report) -> None:
     if block.component is None:
         return
     name, body = block.component.name, block.component.file.body
-    if body == "required" and not block.has_text:
+    if block.strange_line:
+        wanted, hint = _WANTED[body]
+        message = f"The component “{name}” takes {wanted}."
+        report.add(source.problem("wrong-component-text", message, block.strange_line, 1, hint=hint))
+    if body != "none" and not block.has_text:
         message = f"The component “{name}” has no text."
         hint = "Write its text between its two lines."
         report.add(source.problem("component-without-text", message, block.line, 1, hint=hint))
@@ -181,6 +221,13 @@ def _value(source: Source, number: int, parameter: re.Match[str], field: Field, 
     value: object = text
     if field.type == "choice" and text not in field.choices:
         wanted = did_you_mean(text, field.choices, f"It can be: {', '.join(field.choices)}.")
+    elif field.type == "list":
+        value = tuple(filter(None, (part.strip() for part in text.split(","))))
+        strange = [part for part in value if field.choices and part not in field.choices]
+        if strange:
+            wanted = did_you_mean(strange[0], field.choices, f"Each can be: {', '.join(field.choices)}.")
+        elif not value:
+            wanted = f"Write one or more, with commas: {', '.join(field.choices) or 'a, b'}."
     elif field.type == "number":
         value = int(text) if text.isascii() and text.isdigit() else 0
         wanted = "" if text.isascii() and text.isdigit() else f'Write a whole number, as {name}="3".'

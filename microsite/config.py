@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from microsite.problems import Place
+from microsite.scalars import COLOR
 from microsite.schema import read_yaml
 from microsite.source import Source, read_source
 
@@ -47,8 +48,10 @@ class Telephone(Struct, frozen=True, forbid_unknown_fields=True):
     number: Annotated[str, Meta(description="As it is to be read: `1-800-662-4357`.", min_length=3)]
     name: Annotated[str, Meta(description="Whose number it is.", min_length=1)]
     use: Annotated[
-        Literal["call", "text"],
-        Meta(description="`call` makes a link that calls, `text` one that writes a message."),
+        Literal["call", "text", "both"],
+        Meta(
+            description="`call` makes a link that calls, `text` one that writes; `both` writes after the word “text”."
+        ),
     ] = "call"
 
 
@@ -64,6 +67,7 @@ class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings of a site."""
 
     name: Annotated[str, Meta(description="The name of the site.", min_length=1)]
+    short_name: Annotated[str, Meta(description="The name where there is little room; left out, the whole name.")] = ""
     url: Annotated[
         str,
         Meta(
@@ -89,11 +93,14 @@ class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     facts: Annotated[
         dict[str, str], Meta(description="Words written once and used in pages as `{{ facts.name }}`.")
     ] = {}
-    theme_color: Annotated[
-        str, Meta(description="The colour around the page in a light window.", pattern="^#[0-9a-fA-F]{6}$")
-    ] = "#ffffff"
+    about: Annotated[
+        tuple[str, ...], Meta(description="Treatments that pages about health are about, unless they say otherwise.")
+    ] = ()
+    theme_color: Annotated[str, Meta(description="The colour around the page in a light window.", pattern=COLOR)] = (
+        "#ffffff"
+    )
     theme_color_dark: Annotated[
-        str, Meta(description="The colour around the page in a dark window.", pattern="^#[0-9a-fA-F]{6}$")
+        str, Meta(description="The colour around the page in a dark window.", pattern=COLOR)
     ] = "#000000"
 
 

@@ -45,14 +45,14 @@ def read_documents(root: Path, theme: Theme, today: date, report: Report, *, dra
         message = f"There is no folder “{FOLDER}”."
         hint = f"Make a folder “{FOLDER}” with a page “index.md” in it, or name the site's folder with --root."
         report.add(Problem("missing-folder", message, Place(FOLDER), hint))
-        return Documents((), (), ())
+        return Documents((), (), {})
     names = sorted(_walk(content, "", report))
     every = [
         document
         for name in names
         if name.endswith(".md") and (document := _read_document(content / name, name, theme, report))
     ]
-    files = tuple(name for name in names if not name.endswith(".md") and _admit(name, report))
+    files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
     published = tuple(document for document in every if _is_published(document.front_matter, today, drafts=drafts))
     withheld = tuple(document for document in every if document not in published)
     documents = Documents(published, withheld, files)

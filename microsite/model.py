@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Meta, Struct
@@ -16,6 +16,7 @@ from microsite.typography import smarten
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from microsite.source import Source
 
@@ -60,6 +61,16 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         None
     )
     review_by: Annotated[date | None, Meta(description="The day the next check is due, as 2027-11-24.")] = None
+    about: Annotated[
+        tuple[str, ...],
+        Meta(description="Treatments that the page is about, as “Day hospital (PHP)”, for search engines."),
+    ] = ()
+    mentions: Annotated[
+        tuple[str, ...], Meta(description="Kinds of therapy that the page explains, for search engines.")
+    ] = ()
+    audience: Annotated[Literal["patient", "caregiver"], Meta(description="Whom a page about health is for.")] = (
+        "patient"
+    )
     draft: Annotated[bool, Meta(description="`true` keeps the page out of the site.")] = False
     publish_on: Annotated[date | None, Meta(description="The page appears on this day.")] = None
     expires_on: Annotated[date | None, Meta(description="The page is gone from this day on.")] = None
@@ -144,7 +155,7 @@ class Document:
     @property
     def listed(self) -> bool:
         """Whether the page belongs into sitemaps and may be found by search engines."""
-        return not self.address.endswith(".html")
+        return not self.address.endswith(".html") and not self.address.startswith("/__")
 
     def place(self, key: str) -> Place:
         """Return where a front matter value stands, or the file where it is left out."""
@@ -158,8 +169,12 @@ class Documents:
     published: tuple[Document, ...]
     withheld: tuple[Document, ...]
     """Drafts, pages to appear later and pages that are over."""
-    files: tuple[str, ...]
-    """Pictures and other files, relative to `content/`."""
+    files: Mapping[str, Path]
+    """Pictures and other files: where each is, by its name relative to `content/`."""
+
+    def also(self, document: Document, files: Mapping[str, Path]) -> Documents:
+        """Return these documents and one more, published, with files of its own."""
+        return replace(self, published=(*self.published, document), files={**self.files, **files})
 
     def by_file(self) -> dict[str, Document]:
         """Return the published documents under the names that links use."""
@@ -253,5 +268,7 @@ class Options:
 
     base_url: str | None = None
     drafts: bool = False
+    style_guide: bool = False
+    """Whether the site also shows every component, for designers and tests."""
     now: datetime | None = None
     """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

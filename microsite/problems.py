@@ -81,6 +81,7 @@ CODES |= dict.fromkeys(
         "bad-component-line",
         "component-without-text",
         "component-with-text",
+        "wrong-component-text",
         # templates
         "template-error",
         # links

@@ -8,12 +8,13 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from markupsafe import Markup
 
-from microsite.components import fill_blocks
+from microsite.body import Body
+from microsite.components import fill_blocks, split_lead
 from microsite.documents import DEFAULT_TYPE
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem, did_you_mean
+from microsite.structured_data import Told
 from microsite.views import PageView, SiteView, view_page, view_site
 
 if TYPE_CHECKING:
@@ -61,10 +62,14 @@ class Renderer:
         path = output_path(page.address)
         if page_type is None:
             return Output(path, b"", page.document.source.path)
-        body = fill_blocks(page.html, page.blocks, self._block)
+        told: list[Told] = []
+        lead, body = (
+            fill_blocks(part, page.blocks, lambda block, text: self._block(page, block, text, told))
+            for part in split_lead(page.html)
+        )
         text = self.draw(
             page_type.template,
-            page=view_page(page, page_type, body, self.site),
+            page=view_page(page, page_type, lead, body, told, self.site),
             menu=self.site.navigation.menu_at(page.address),
             help=self.site.navigation.help_at(page.address),
         )
@@ -150,11 +155,21 @@ class Renderer:
         inside = filename.removeprefix(str(self.site.theme.folder)).replace("\\", "/").lstrip("/")
         return f"{self.site.theme.label}/{inside}"
 
-    def _block(self, block: Block, body: str) -> str:
+    def _block(self, page: Page, block: Block, text: str, told: list[Told]) -> str:
+        """Return the component drawn, and note what it tells search engines."""
         component = self.site.theme.components.get(block.component)
         if component is None or block.parameters is None:
-            return body  # its mistake is in the report; the text stays
-        return self.draw(component.template, block=block.parameters, body=Markup(body))  # noqa: S704  our own HTML
+            return text  # its mistake is in the report; the text stays
+        body = Body(text)
+        if component.file.data:
+            told.append(Told(component.file.data, body))
+
+        def mistake(message: str, hint: str = "") -> str:
+            source = page.document.source
+            self.report.add(source.problem("wrong-parameter", message, block.line, 1, hint=hint))
+            return ""
+
+        return self.draw(component.template, block=block.parameters, body=body, mistake=mistake)
 
 
 def _environment(folder: Path) -> Environment:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from microsite.pictures import social_picture_name
 
 if TYPE_CHECKING:
     from datetime import date
 
     from microsite.assets import Assets
     from microsite.config import Config
-    from microsite.model import Documents, Page, Web
+    from microsite.model import Document, Documents, Page, Web
     from microsite.navigation import Navigation
     from microsite.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
+SOCIAL_ICON = "icons/icon-512.png"
+"""The theme's icon that stands on pictures for sharing."""
+
+
+@dataclass(frozen=True)
 class Site:
     """A site that has been read and whose pages are made, but not yet drawn."""
 
@@ -27,3 +34,26 @@ class Site:
     assets: Assets
     navigation: Navigation
     today: date
+
+    @cached_property
+    def by_address(self) -> dict[str, Document]:
+        """The published documents by their addresses."""
+        return {document.address: document for document in self.documents.published}
+
+    @cached_property
+    def principles(self) -> str:
+        """The address of the page that says how the site is made, or nothing."""
+        types = self.theme.page_types
+        about = {name for name, page_type in types.items() if page_type.file.schema_org == "AboutPage"}
+        return next((found.address for found in self.documents.published if found.front_matter.type in about), "")
+
+    def social_picture(self, document: Document) -> str:
+        """Return the address of the picture that other sites show of a page, or nothing where it has none."""
+        style = self.theme.social
+        if style is None or not document.listed:
+            return ""
+        icon = self.assets.addresses.get(SOCIAL_ICON, "")
+        name = social_picture_name(
+            document.title, self.config.settings.name, style.paper, style.ink, style.accent, icon
+        )
+        return f"/assets/social/{name}"

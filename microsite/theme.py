@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from microsite.model import FrontMatter
+from microsite.scalars import COLOR
 from microsite.schema import read_yaml
 from microsite.source import read_source
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 PAGES = "pages"
 COMPONENTS = "components"
 ASSETS = "assets"
+SOCIAL = "social.yaml"
 
 Kind = Literal["text", "number", "date", "yes-no", "choice", "list"]
 
@@ -62,7 +64,7 @@ class PageTypeFile(Struct, frozen=True, forbid_unknown_fields=True):
 
     description: Annotated[str, Meta(description="What such pages are for.", min_length=1)]
     schema_org: Annotated[
-        Literal["WebPage", "MedicalWebPage", "ContactPage", "AboutPage"],
+        Literal["WebPage", "MedicalWebPage", "ContactPage", "AboutPage", "FAQPage"],
         Meta(description="What search engines are told the page is."),
     ] = "WebPage"
     fields: Annotated[dict[str, Field], Meta(description="The front matter keys that such pages add.")] = {}
@@ -73,10 +75,22 @@ class ComponentFile(Struct, frozen=True, forbid_unknown_fields=True):
 
     description: Annotated[str, Meta(description="What the component is for.", min_length=1)]
     body: Annotated[
-        Literal["required", "optional", "none"],
-        Meta(description="Whether it holds Markdown between its lines."),
-    ] = "required"
+        Literal["text", "sections", "list", "table", "none"],
+        Meta(description="What stands between its lines: Markdown of a kind, or nothing."),
+    ] = "text"
+    data: Annotated[
+        Literal["", "questions", "terms", "steps"],
+        Meta(description="What search engines are told its sections or items are."),
+    ] = ""
     parameters: Annotated[dict[str, Field], Meta(description='What may be written as `name="value"`.')] = {}
+
+
+class SocialStyle(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `social.yaml` says: the colours of the picture that other sites show of a page."""
+
+    paper: Annotated[str, Meta(description="The colour behind the title, as `#faf6ef`.", pattern=COLOR)]
+    ink: Annotated[str, Meta(description="The colour of the title.", pattern=COLOR)]
+    accent: Annotated[str, Meta(description="The colour of the site's name and of the line below.", pattern=COLOR)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +133,22 @@ class Theme:
     """How problems name the folder, as `templates`."""
     page_types: dict[str, PageType]
     components: dict[str, Component]
+    social: SocialStyle | None
+    """None where the theme makes no pictures for sharing."""
 
 
 def read_theme(folder: Path, label: str, report: Report) -> Theme:
     """Return what the templates folder offers; what is wrong in its YAML goes to the report."""
     page_types = {page_type.name: page_type for page_type in _page_types(folder, label, report)}
     components = {component.name: component for component in _components(folder, label, report)}
-    return Theme(folder, label, page_types, components)
+    return Theme(folder, label, page_types, components, _social(folder, label, report))
+
+
+def _social(folder: Path, label: str, report: Report) -> SocialStyle | None:
+    if not (folder / SOCIAL).is_file():
+        return None
+    source = read_source(folder / SOCIAL, f"{label}/{SOCIAL}", report)
+    return read_yaml(source, SocialStyle, report).value if source else None
 
 
 def _page_types(folder: Path, label: str, report: Report) -> Iterator[PageType]:

@@ -16,13 +16,15 @@ from microsite.structured_data import structured_data
 from microsite.typography import smarten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from microsite.config import Contact
-    from microsite.model import Heading, Page
+    from microsite.model import Document, Heading, Page
     from microsite.navigation import Item, Step
     from microsite.prose import Converter
     from microsite.site import Site
+    from microsite.structured_data import Told
     from microsite.theme import PageType
 
 # “On this page” helps from this many sections on.
@@ -33,6 +35,7 @@ SECTIONS_FOR_CONTENTS = 4
 class PageView:
     """What a template may say of a page."""
 
+    address: str
     title: str
     menu_title: str
     description: str
@@ -41,6 +44,8 @@ class PageView:
     canonical: str
     """The whole URL, or nothing where the page has none of its own."""
     indexed: bool
+    lead: Markup
+    """What stands before the first section."""
     body: Markup
     sources: Markup
     contents: tuple[Heading, ...]
@@ -60,6 +65,7 @@ class SiteView:
     """What a template may say of the site."""
 
     name: str
+    short_name: str
     language: str
     description: str
     publisher: str
@@ -75,14 +81,18 @@ class SiteView:
     footer: tuple[Item, ...]
 
 
-def view_page(page: Page, page_type: PageType, body: str, site: Site) -> PageView:
-    """Return what the template of a page may say of it; `body` is its text with the components drawn."""
+def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Sequence[Told], site: Site) -> PageView:
+    """Return what the template of a page may say of it.
+
+    `lead` and `body` are its text with the components drawn, `told` what these say of it to search engines.
+    """
     document, front_matter = page.document, page.document.front_matter
-    crumbs = breadcrumbs(document, {known.address: known for known in site.documents.published}, site.web)
+    crumbs = breadcrumbs(document, site.by_address, site.web)
     sections = tuple(heading for heading in page.headings if heading.level == 2)  # noqa: PLR2004  h2
-    data = structured_data(page, page_type, crumbs, site.config, site.web) if document.listed else {}
+    data = structured_data(page, page_type, crumbs, told, site) if document.listed else {}
     canonical = site.web.absolute(page.address) if document.listed else ""
     return PageView(
+        address=page.address,
         title=document.title,
         menu_title=document.menu_title,
         description=document.description,
@@ -90,7 +100,8 @@ def view_page(page: Page, page_type: PageType, body: str, site: Site) -> PageVie
         type=page_type.name,
         canonical=canonical,
         indexed=document.listed,
-        body=Markup(body),  # noqa: S704  HTML of our own making: raw HTML is off
+        lead=Markup(lead),  # noqa: S704  HTML of our own making: raw HTML is off
+        body=Markup(body),  # noqa: S704  as above
         sources=Markup(page.sources),  # noqa: S704  as above
         contents=sections if len(sections) >= SECTIONS_FOR_CONTENTS else (),
         breadcrumbs=crumbs,
@@ -99,7 +110,7 @@ def view_page(page: Page, page_type: PageType, body: str, site: Site) -> PageVie
         reviewed_on=front_matter.reviewed_on,
         review_by=front_matter.review_by,
         structured_data=_data_block(data),
-        open_graph=_open_graph(document.title, document.description, canonical, site),
+        open_graph=_open_graph(document, canonical, site),
         fields=page_type.fields(front_matter),
     )
 
@@ -114,18 +125,26 @@ def _data_block(data: dict[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704  escaped right above
 
 
-def _open_graph(title: str, description: str, canonical: str, site: Site) -> tuple[tuple[str, str], ...]:
+def _open_graph(document: Document, canonical: str, site: Site) -> tuple[tuple[str, str], ...]:
     """Return what other sites show of a page when it is shared (https://ogp.me)."""
     if not canonical:
         return ()
-    settings = site.config.settings
+    settings, picture = site.config.settings, site.social_picture(document)
+    shown = (
+        ("og:image", site.web.absolute(picture)),
+        ("og:image:width", "1200"),
+        ("og:image:height", "630"),
+        ("og:image:alt", document.title),
+        ("twitter:card", "summary_large_image"),
+    )
     return (
         ("og:type", "website"),
-        ("og:title", title),
-        ("og:description", description),
+        ("og:title", document.title),
+        ("og:description", document.description),
         ("og:url", canonical),
         ("og:site_name", settings.name),
         ("og:locale", settings.language.replace("-", "_")),
+        *(shown if picture else ()),
     )
 
 
@@ -135,6 +154,7 @@ def view_site(site: Site, converter: Converter) -> SiteView:
     phone = f"tel:+{contact.country_calling_code}{digits(contact.phone)}" if contact else ""
     return SiteView(
         name=settings.name,
+        short_name=settings.short_name or settings.name,
         language=settings.language,
         description=settings.description,
         publisher=publisher(settings),

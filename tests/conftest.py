@@ -103,7 +103,7 @@ def convert(write_site: WriteSite) -> Convert:
         theme = read_theme(HERE / "templates", "templates", report)
         documents = read_documents(root, theme, date(2026, 11, 24), report, drafts=False)
         web = Web(config.settings.url)
-        assets = Assets((), {}, root)
+        assets = Assets((), {}, documents.files)
         pages = make_pages(documents, config, theme, web, assets, make_converter(config), report)
         page = next(page for page in pages if page.document.file == "index.md")
         return Made(page, report.problems)

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography"},
-    {"source"},
+    {"problems", "typography", "body"},
+    {"source", "pictures"},
     {"model", "yaml_lines"},
     {"scalars", "shapes", "yaml_values"},
     {"yaml_slips"},
@@ -20,9 +20,10 @@ LAYERS = (
     {"schema"},
     {"config", "theme"},
     {"documents", "components"},
-    {"assets"},
+    {"assets", "style_guide"},
     {"prose", "navigation"},
-    {"structured_data", "site"},
+    {"site"},
+    {"structured_data"},
     {"views"},
     {"render"},
     {"outputs"},
@@ -36,10 +37,10 @@ LAYERS = (
 LIBRARIES = {
     "yaml": {"yaml_reader"},
     "msgspec": {"schema", "scalars", "shapes", "model", "config", "theme"},
-    "PIL": {"assets"},
+    "PIL": {"pictures"},
     "markdown": {"prose"},
     "jinja2": {"render"},
-    "markupsafe": {"render", "views"},
+    "markupsafe": {"views"},
     "selectolax": {"tree"},
 }
 """Each library is known to one place; msgspec, which declares data, to those that declare data."""

@@ -100,7 +100,7 @@ class Judge:
         today = date(2026, 11, 24)
         documents = read_documents(self.root, theme, today, report, drafts=False)
         web = Web(config.settings.url)
-        assets = Assets((), {}, self.root)
+        assets = Assets((), {}, documents.files)
         pages = make_pages(documents, config, theme, web, assets, make_converter(config), report)
         navigation = make_navigation(documents, config, web, report)
         return Site(config, theme, web, documents, pages, assets, navigation, today)

@@ -25,7 +25,7 @@ def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProce
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1795500000", **environment},
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1795521600", **environment},
         timeout=60,
         check=False,
     )

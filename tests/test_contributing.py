@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from conftest import WriteSite
 
 TEXT = (HERE / "CONTRIBUTING.md").read_text("utf-8")
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def example_files() -> dict[str, str]:
@@ -61,11 +61,11 @@ def test_a_component_is_a_folder(site: Path) -> None:
         (site / path).parent.mkdir(exist_ok=True)
         (site / path).write_text(text, "utf-8")
     page = site / "content" / "index.md"
-    page.write_text(page.read_text("utf-8") + files["templates/components/quote/examples.md"], "utf-8")
+    page.write_text(page.read_text("utf-8") + files["templates/components/saying/examples.md"], "utf-8")
     outputs, report = run(site)
     assert report.count("error") == 0, report.problems
     assert "<figcaption>A neighbour</figcaption>" in outputs["index.html"]
-    assert any(".quote {" in text for path, text in outputs.items() if path.endswith(".css"))
+    assert any(".saying{" in text for path, text in outputs.items() if path.endswith(".css"))
     page.write_text(page.read_text("utf-8").replace("source=", "sauce="), "utf-8")
     assert [problem.code for problem in run(site)[1].problems if problem.severity == "error"] == ["unknown-parameter"]
 

@@ -133,7 +133,7 @@ def test_pictures_and_downloads_are_taken_and_nothing_else(write_site: WriteSite
     root = write_site({"content/index.md": page(), "content/a.jpg": "x", "content/b.pdf": "x", "content/c.docx": "x"})
     (root / "content" / ".DS_Store").write_text("x", "utf-8")
     documents, problems = read(root)
-    assert documents.files == ("a.jpg", "b.pdf")
+    assert list(documents.files) == ["a.jpg", "b.pdf"]
     assert problems == ["content/c.docx bad-file-name: “c.docx” is neither a page nor a picture."]
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def converter() -> Converter:
-    return Converter(Telephones([("(866) 476-2823", "call", "1"), ("988", "call", "1"), ("741741", "text", "1")]))
+    return Converter(Telephones([("(866) 476-2823", "call", "1"), ("988", "both", "1"), ("741741", "text", "1")]))
 
 
 def html(text: str) -> str:
@@ -98,7 +98,14 @@ LINKS = {
     "Call (866) 476-2823.": '<a href="tel:+18664762823">(866) 476-2823</a>',
     "Call 866-476-2823.": '<a href="tel:+18664762823">866-476-2823</a>',
     "Call 1-866-476-2823.": '<a href="tel:+18664762823">1-866-476-2823</a>',
-    "Text HOME to 741741.": '<a href="sms:741741">741741</a>',
+    "Text HOME to 741741.": '<a href="sms:741741">Text HOME to 741741</a>',
+    "Text your ZIP code to 741741.": '<a href="sms:741741">Text your ZIP code to 741741</a>',
+    "Use 741741 for texts.": '<a href="sms:741741">741741</a>',
+    "Or text 988.": '<a href="sms:988">text 988</a>',
+    "Text *AYUDA* to 988.": '<a href="sms:988">988</a>',
+    "Text AYUDA to 988.": '<a href="sms:988">Text AYUDA to 988</a>',
+    "Call or text 988 now.": '<a href="tel:988">988</a>',
+    "The text says 988.": '<a href="tel:988">988</a>',
     "See https://example.org/a_b_c.": 'href="https://example.org/a_b_c"',
     "See (https://example.org/a_(b)).": 'href="https://example.org/a_(b)"',
     "See www.example.org!": 'href="https://www.example.org"',

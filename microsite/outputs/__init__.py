@@ -12,6 +12,8 @@ from microsite.outputs.pages import pages
 from microsite.outputs.redirects import redirects
 from microsite.outputs.robots import robots
 from microsite.outputs.sitemap import sitemap
+from microsite.outputs.social import social
+from microsite.outputs.vcard import vcard
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ OUTPUTS: tuple[Callable[[Site, Renderer], Iterable[Output]], ...] = (
     sitemap,
     robots,
     manifest,
+    vcard,
+    social,
     nojekyll,
 )
 """Every kind of output, in the order in which they are made. To add one, write its function and name it here."""

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from microsite.render import Renderer
     from microsite.site import Site
 
-ICONS = {"icons/icon-192.png": "192x192", "icons/icon-512.png": "512x512"}
+ICONS = {
+    "icons/icon-192.png": {"sizes": "192x192"},
+    "icons/icon-512.png": {"sizes": "512x512"},
+    "icons/icon-maskable-512.png": {"sizes": "512x512", "purpose": "maskable"},
+}
 
 
 def manifest(site: Site, renderer: Renderer) -> Iterator[Output]:
@@ -22,6 +26,7 @@ def manifest(site: Site, renderer: Renderer) -> Iterator[Output]:
     settings, web, addresses = site.config.settings, site.web, site.assets.addresses
     data = {
         "name": settings.name,
+        "short_name": settings.short_name or settings.name,
         "description": settings.description,
         "lang": settings.language,
         "start_url": web.url("/"),
@@ -30,8 +35,8 @@ def manifest(site: Site, renderer: Renderer) -> Iterator[Output]:
         "background_color": settings.theme_color,
         "theme_color": settings.theme_color,
         "icons": [
-            {"src": web.url(addresses[name]), "sizes": size, "type": "image/png"}
-            for name, size in ICONS.items()
+            {"src": web.url(addresses[name]), "type": "image/png", **more}
+            for name, more in ICONS.items()
             if name in addresses
         ],
     }

@@ -20,6 +20,8 @@ _NO_LINKS_IN = ("a", "code", "h1", "h2", "h3", "h4", "h5", "h6")
 # An address after `=` belongs to an attribute list.
 _WEB = r"(?<![\w/@.\-=])(?<!=[\"'])(?:https?://|www\.)[^\s<>\"'“”\x02\x03]+"
 _MAIL = r"(?<![\w.+\-/])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
+# What stands before a number to which one writes: “Text 988”, “text HELLO to 988”, “text your ZIP code to 435748”.
+_TEXT = re.compile(r"(?<!call or )\btext(?:(?: \S+){1,4} to)?\s+$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w$#.\-/+])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\w]|-\w)")
 
 
@@ -27,8 +29,9 @@ class Telephones:
     """The telephone numbers of a site: which may stand on it, and where each leads."""
 
     def __init__(self, numbers: Iterable[tuple[str, str, str]]) -> None:
-        """Take numbers as they are read, each with `call` or `text` and the country's calling code."""
+        """Take numbers as they are read, each with `call`, `text` or `both` and the country's calling code."""
         self._links: dict[str, str] = {}
+        self._both: set[str] = set()
         short: list[str] = []
         for number, use, calling_code in numbers:
             figures = digits(number)
@@ -38,13 +41,19 @@ class Telephones:
             else:
                 figures = figures.removeprefix(calling_code) if len(figures) > 10 else figures  # noqa: PLR2004
                 self._links[figures] = f"{'sms' if use == 'text' else 'tel'}:+{calling_code}{figures}"
+            if use == "both":
+                self._both.add(self._links[figures])
         codes = "|".join(sorted(map(re.escape, short), key=len, reverse=True)) or "(?!)"
         self.pattern = rf"{_NUMBER.pattern}|(?<![\w$#.,\-/+])(?:{codes})(?!\w|[-.,/]\w)"
 
-    def link(self, number: str) -> str | None:
-        """Return the `tel:` or `sms:` address of a number as typed, or None where the site does not know it."""
+    def link(self, number: str, before: str = "") -> str | None:
+        """Return the `tel:` or `sms:` address of a number as typed, or None where the site does not know it.
+
+        What stands before it decides where one can both call and write.
+        """
         figures = digits(number)
-        return self._links.get(figures) or self._links.get(figures.removeprefix("1"))
+        link = self._links.get(figures) or self._links.get(figures.removeprefix("1"))
+        return link.replace("tel:", "sms:") if link in self._both and _TEXT.search(before) else link
 
 
 def digits(number: str) -> str:
@@ -96,13 +105,17 @@ class _TelephoneNumber(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802  as above
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        del data
-        address = self.telephones.link(m[0])
+        before = data[: m.start()]
+        address = self.telephones.link(m[0], before)
         if address is None:
             return None, None, None
+        # “Text 988” is the link, not only the number: it reads differently from one that calls the same number.
+        to_write = _TEXT.search(before) if address.startswith("sms:") else None
+        plain = to_write is not None and to_write[0].replace(" ", "").isalnum()
+        start = to_write.start() if to_write and plain else m.start()
         link = Element("a", href=address)
-        link.text = AtomicString(m[0])
-        return link, m.start(), m.end()
+        link.text = AtomicString(data[start : m.end()])
+        return link, start, m.end()
 
 
 # Without one of its characters no pattern can match, so it need not be tried: half the time of a page goes into

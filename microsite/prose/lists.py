@@ -43,6 +43,8 @@ class _Normalizer:
         self.written: list[str] = []
         self.after_blank = True
         self.fence = ""
+        self.in_later_paragraph = False
+        """Whether the line above belongs to a paragraph of an item that is not its first."""
 
     def lines(self, lines: list[str]) -> list[str]:
         for line in lines:
@@ -103,8 +105,9 @@ class _Normalizer:
             starts_list = starts_list or changed
         gap = min(len(item["gap"]), 4) or 1
         self.levels.append(_Level(indent, indent + len(item["marker"]) + gap, ordered))
-        if starts_list and not self.after_blank:
+        if (starts_list or self.in_later_paragraph) and not self.after_blank:
             self.written.append("")
+        self.in_later_paragraph = False
         marker = item["marker"].replace(")", ".") if ordered else "-"
         depth = len(self.levels) - 1
         self.written.append(f"{_INDENT * depth}{marker} {item['text']}")
@@ -113,6 +116,7 @@ class _Normalizer:
         """Write a line that begins no item: the rest of one, a paragraph of one, or the end of the list."""
         indent = len(line) - len(line.lstrip(" "))
         if self.levels and self.after_blank:
+            self.in_later_paragraph = True
             while self.levels and indent < self.levels[-1].content:
                 self.levels.pop()
         opens = _FENCE.match(line)

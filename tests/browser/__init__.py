@@ -1,0 +1,1 @@
+"""The first site in a real browser."""

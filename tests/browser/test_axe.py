@@ -1,0 +1,57 @@
+"""No violation of WCAG 2.0 to 2.2, A and AA, nor of best practices, that axe-core can find."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browser.conftest import DESK, PHONE, Found, open_all
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from browser.conftest import OpenPage
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+RUN = """async tags => {
+  const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations'], elementRef: false});
+  return found.violations.map(rule => `${rule.id}: ${rule.help}\\n` +
+    rule.nodes.slice(0, 4).map(node => `    ${node.target}: ${node.failureSummary}`).join('\\n'));
+}"""
+
+
+@cache
+def axe() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+def violations(page: Page) -> Found:
+    page.evaluate(axe())
+    found: Found = page.evaluate(RUN, TAGS)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_axe_finds_nothing(open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str) -> None:
+    page = open_page(address, viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    open_all(page)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_lists_of_the_menu(open_page: OpenPage, scheme: str) -> None:
+    page = open_page("", color_scheme=scheme, bypass_csp=True)
+    for summary in page.locator("header .menu__more > summary").all():
+        summary.click()
+        assert violations(page) == []
+
+
+def test_axe_finds_what_is_wrong(open_page: OpenPage) -> None:
+    page = open_page("", bypass_csp=True)
+    page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"x.png\">'")
+    assert any(found.startswith("image-alt") for found in violations(page))
