@@ -38,8 +38,12 @@ Found = list[str]
 
 
 def built_at(base_url: str) -> dict[str, bytes]:
-    """Return every file of the first site by path. Its problems are what `build.py --strict` tells, not these tests."""
-    return {output.path: output.data for output in build(HERE, Options(base_url=base_url), Report())}
+    """Return every file of the first site and its style guide by path.
+
+    Its problems are what `build.py --strict` tells, not these tests.
+    """
+    options = Options(base_url=base_url, style_guide=True)
+    return {output.path: output.data for output in build(HERE, options, Report())}
 
 
 @cache

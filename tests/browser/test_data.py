@@ -68,14 +68,15 @@ def test_the_data_of_questions_say_what_is_asked_and_answered(open_page: OpenPag
         if isinstance(entity, dict) and entity["@type"] == "Question"
     ]
     asked, answered = words(page, ".questions summary"), words(page, ".questions__answer")
-    assert told == list(zip(asked, answered, strict=True))
+    assert told == (list(zip(asked, answered, strict=True)) if is_indexed(page) else [])
 
 
 def test_the_data_of_words_say_what_is_explained(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     sets = [node for node in graph(page) if node["@type"] == "DefinedTermSet"]
     terms = [(term["name"], term["description"]) for node in sets for term in node["hasDefinedTerm"]]
-    assert terms == list(zip(words(page, ".glossary dt"), words(page, ".glossary dd"), strict=True))
+    shown = list(zip(words(page, ".glossary dt"), words(page, ".glossary dd"), strict=True))
+    assert terms == (shown if is_indexed(page) else [])
 
 
 def test_the_data_of_lists_say_what_is_listed(open_page: OpenPage, address: str) -> None:
@@ -87,7 +88,7 @@ def test_the_data_of_lists_say_what_is_listed(open_page: OpenPage, address: str)
     assert [items for items in lists if items not in drawn] == []
     # No list of steps is left out.
     steps = page.locator(".steps ol").evaluate_all("lists => lists.map(list => [...list.children].map(seen.words))")
-    assert [items for items in steps if items not in lists] == []
+    assert [items for items in steps if items not in lists] == [] or not is_indexed(page)
 
 
 def test_a_link_calls_the_number_that_it_shows(open_page: OpenPage, address: str) -> None:
