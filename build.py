@@ -54,7 +54,7 @@ def build(root: Path, options: Options, report: Report) -> tuple[Output, ...]:
 
     # MAKE
     web = Web((options.base_url or config.settings.url).rstrip("/") + "/")
-    assets = read_assets(theme, documents.files, report)
+    assets = read_assets(theme, documents.files, config.settings.crisis_line, report)
     converter = make_converter(config)
     pages = make_pages(documents, config, theme, web, assets, converter, report)
     navigation = make_navigation(documents, config, web, report)

@@ -30,6 +30,10 @@ AT_ROOT = ("icons/favicon.ico", "icons/favicon.svg")
 # The order of the cascade layers must be read before any layer is filled.
 _LAYER_ORDER = re.compile(r"\s*(?:/\*.*?\*/\s*)*@layer\s[^{;]*;", re.DOTALL)
 
+# What Markdown a line has: links, of which the words stay, and marks around words.
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"[*_`]+")
+
 _STRING = r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _STRING_COMMENT_OR_SPACE = re.compile(_STRING + r"|/\*.*?\*/|\s+", re.DOTALL)
 _AROUND_MARKS = re.compile(_STRING + r"| ?(?P<mark>[{};,]) ?", re.DOTALL)
@@ -50,9 +54,9 @@ class Assets:
         return picture_size(self.files[file]) if file in self.files else None
 
 
-def read_assets(theme: Theme, files: Mapping[str, Path], report: Report) -> Assets:
+def read_assets(theme: Theme, files: Mapping[str, Path], crisis_line: str, report: Report) -> Assets:
     """Return the style sheet, the theme's files under fingerprinted names, and the files of `content/`."""
-    outputs = [_style_sheet(theme, report)]
+    outputs = [_style_sheet(theme, crisis_line, report)]
     addresses = {STYLE_SHEET: "/" + outputs[0].path}
     for file, path in _theme_files(theme):
         data = read_bytes(file, f"{theme.label}/{ASSETS}/{path}", report, MAX_FILE_BYTES)
@@ -85,7 +89,17 @@ def compact(css: str) -> str:
     return _AROUND_MARKS.sub(lambda found: found["string"] or found["mark"], css).strip() + "\n"
 
 
-def _style_sheet(theme: Theme, report: Report) -> Output:
+def crisis_property(crisis_line: str) -> str:
+    """Return the rule that hands the words of the crisis line to the style sheet, as `--crisis-line`.
+
+    Only a style sheet can put something at the foot of every sheet of paper
+    (https://www.w3.org/TR/css-page-3/#margin-boxes). An empty line gives nothing.
+    """
+    words = _MARKS.sub("", _LINK.sub(r"\1", crisis_line)).replace("\\", "\\\\").replace('"', '\\"')
+    return f'@layer tokens{{:root{{--crisis-line:"{" ".join(words.split())}"}}}}' if words.strip() else ""
+
+
+def _style_sheet(theme: Theme, crisis_line: str, report: Report) -> Output:
     files = [
         *sorted((theme.folder / ASSETS / "css").glob("*.css")),
         *sorted((theme.folder / COMPONENTS).glob("*/component.css")),
@@ -96,6 +110,7 @@ def _style_sheet(theme: Theme, report: Report) -> Output:
         if source:
             texts.append(source.text.strip())
     texts.sort(key=lambda text: not _LAYER_ORDER.match(text))
+    texts.append(crisis_property(crisis_line))
     data = compact("\n".join(texts)).encode()
     return Output(f"{OUTPUT_FOLDER}/{fingerprinted(STYLE_SHEET, data)}", data, f"{theme.label}/{ASSETS}/css")
 

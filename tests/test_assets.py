@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.assets import compact, fingerprinted
+from microsite.assets import compact, crisis_property, fingerprinted
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,18 @@ from microsite.assets import compact, fingerprinted
 )
 def test_a_style_sheet_is_compacted_and_means_the_same(written: str, sent: str) -> None:
     assert compact(written) == sent
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("", ""),
+        ("Call [988](tel:988) *now*.", '@layer tokens{:root{--crisis-line:"Call 988 now."}}'),
+        (r'Say "help" or \.', r'@layer tokens{:root{--crisis-line:"Say \"help\" or \\."}}'),
+    ],
+)
+def test_the_crisis_line_is_handed_to_the_style_sheet(line: str, rule: str) -> None:
+    assert crisis_property(line) == rule
 
 
 def test_a_name_changes_with_the_content() -> None:
