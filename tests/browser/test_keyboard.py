@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -137,4 +138,17 @@ def test_a_link_to_an_answer_opens_it(open_page: OpenPage, address_with_question
     id_ = answer.get_attribute("id")
     assert not answer.is_visible()
     page.evaluate("id => { location.hash = '#' + id }", id_)
+    answer.wait_for(state="visible")
+
+
+def test_a_search_for_words_of_an_answer_opens_it(open_page: OpenPage, address_with_questions: str) -> None:
+    # A text fragment searches as the browser's own search does (https://wicg.github.io/scroll-to-text-fragment/).
+    page = open_page(address_with_questions, java_script_enabled=False)
+    answer = page.locator(".questions__answer").last
+    words = " ".join((answer.locator("p").first.text_content() or "").split()[:5])
+    assert words
+    assert not answer.is_visible()
+    target = f"{page.url}#:~:text={quote(words, safe='')}"
+    page.goto("about:blank")  # the browser searches when a page is opened, not within an open one
+    page.goto(target)
     answer.wait_for(state="visible")
