@@ -22,6 +22,8 @@ _WEB = r"(?<![\w/@.\-=])(?<!=[\"'])(?:https?://|www\.)[^\s<>\"'“”\x02\x03]+"
 _MAIL = r"(?<![\w.+\-/])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
 # What stands before a number to which one writes: “Text 988”, “text HELLO to 988”, “text your ZIP code to 435748”.
 _TEXT = re.compile(r"(?<!call or )\btext(?:(?: \S+){1,4} to)?\s+$", re.IGNORECASE)
+# How far back these words are looked for: in a line of nothing but numbers, the whole of it each time takes seconds.
+_LOOK_BACK = 80
 _NUMBER = re.compile(r"(?<![\w$#.\-/+])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\w]|-\w)")
 
 
@@ -46,14 +48,14 @@ class Telephones:
         codes = "|".join(sorted(map(re.escape, short), key=len, reverse=True)) or "(?!)"
         self.pattern = rf"{_NUMBER.pattern}|(?<![\w$#.,\-/+])(?:{codes})(?!\w|[-.,/]\w)"
 
-    def link(self, number: str, before: str = "") -> str | None:
+    def link(self, number: str, *, to_write: bool) -> str | None:
         """Return the `tel:` or `sms:` address of a number as typed, or None where the site does not know it.
 
-        What stands before it decides where one can both call and write.
+        `to_write` decides where one can both call and write.
         """
         figures = digits(number)
         link = self._links.get(figures) or self._links.get(figures.removeprefix("1"))
-        return link.replace("tel:", "sms:") if link in self._both and _TEXT.search(before) else link
+        return link.replace("tel:", "sms:") if to_write and link in self._both else link
 
 
 def digits(number: str) -> str:
@@ -105,14 +107,14 @@ class _TelephoneNumber(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802  as above
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        before = data[: m.start()]
-        address = self.telephones.link(m[0], before)
+        said = _TEXT.search(data[max(0, m.start() - _LOOK_BACK) : m.start()])
+        address = self.telephones.link(m[0], to_write=said is not None)
         if address is None:
             return None, None, None
         # “Text 988” is the link, not only the number: it reads differently from one that calls the same number.
-        to_write = _TEXT.search(before) if address.startswith("sms:") else None
-        plain = to_write is not None and to_write[0].replace(" ", "").isalnum()
-        start = to_write.start() if to_write and plain else m.start()
+        start = m.start()
+        if said and address.startswith("sms:") and said[0].replace(" ", "").isalnum():
+            start -= len(said[0])
         link = Element("a", href=address)
         link.text = AtomicString(data[start : m.end()])
         return link, start, m.end()
