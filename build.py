@@ -41,7 +41,6 @@ def build(root: Path, options: Options, report: Report) -> tuple[Output, ...]:
     from microsite.prose import make_converter, make_pages  # noqa: PLC0415
     from microsite.render import Renderer  # noqa: PLC0415
     from microsite.site import Site  # noqa: PLC0415
-    from microsite.style_guide import example_files, style_guide  # noqa: PLC0415
     from microsite.theme import read_theme  # noqa: PLC0415
 
     # READ
@@ -50,6 +49,8 @@ def build(root: Path, options: Options, report: Report) -> tuple[Output, ...]:
     today = present_moment(options, config.zone()).date()
     documents = read_documents(root, theme, today, report, drafts=options.drafts)
     if options.style_guide:
+        from microsite.style_guide import example_files, style_guide  # noqa: PLC0415
+
         documents = documents.also(style_guide(theme, report), example_files(theme))
 
     # MAKE
