@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import msgspec
@@ -16,7 +17,6 @@ from microsite.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from microsite.problems import Report
 
@@ -135,6 +135,12 @@ class Theme:
     components: dict[str, Component]
     social: SocialStyle | None
     """None where the theme makes no pictures for sharing."""
+
+
+def templates_of(root: Path) -> tuple[Path, str]:
+    """Return the templates of the site at `root`, its own or else ours, and how messages name the folder."""
+    own = root / "templates"
+    return (own if own.is_dir() else Path(__file__).resolve().parent.parent / "templates"), "templates"
 
 
 def read_theme(folder: Path, label: str, report: Report) -> Theme:

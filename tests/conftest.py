@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from build import HERE
 from microsite.assets import Assets
+from microsite.commands import HERE
 from microsite.config import read_config
 from microsite.console import as_text
 from microsite.documents import read_documents

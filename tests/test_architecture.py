@@ -18,7 +18,7 @@ LAYERS = (
     {"yaml_slips"},
     {"yaml_reader"},
     {"schema"},
-    {"config", "theme"},
+    {"config", "theme", "clock"},
     {"documents", "components"},
     {"assets", "style_guide"},
     {"prose", "navigation"},
@@ -31,8 +31,9 @@ LAYERS = (
     {"checks"},
     {"exchange"},
     {"publish", "console"},
+    {"commands"},
 )
-"""A module imports only from rows above its own; a package (`prose`, `outputs`, `checks`) also from itself."""
+"""A module imports only from rows above its own; a package (`prose`, `outputs`, `checks` …) also from itself."""
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from build import HERE
+from microsite.commands import HERE
 from microsite.components import fill_blocks, mark_blocks
 from microsite.problems import Report
 from microsite.source import Source

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from argparse import ArgumentParser
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from microsite.commands import COMMANDS
 from microsite.problems import CODES, SEVERITIES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,10 +41,12 @@ def test_every_code_is_used_by_the_generator() -> None:
 
 
 def test_every_option_and_command_is_in_the_reference() -> None:
-    options = set(re.findall(r'add\("(--[a-z-]+)"', read("build.py")))
-    assert options
-    for option in options:
-        assert f"`{option}" in read("docs/commands.md"), option
+    for name in COMMANDS:
+        assert f"python build.py {name}" in read("docs/commands.md"), name
+        parser = ArgumentParser()
+        import_module(f"microsite.commands.{name}").add_options(parser)
+        for option in re.findall(r"--[a-z-]+", parser.format_usage()):
+            assert f"`{option}" in read("docs/commands.md"), f"{name} {option}"
 
 
 def test_the_readme_opens_with_the_two_commands() -> None:

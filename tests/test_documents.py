@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import FRONT_MATTER
 
-from build import HERE
+from microsite.commands import HERE
 from microsite.documents import is_address, read_documents
 from microsite.problems import Report
 from microsite.theme import read_theme

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 from selectolax.lexbor import LexborHTMLParser
 
-from build import HERE
+from microsite.commands import HERE
 from microsite.prose import Converter
 from microsite.prose.finish import slug
 from microsite.prose.inline import Telephones

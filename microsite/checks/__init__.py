@@ -1,4 +1,8 @@
-"""The rules: one function a rule, one module a family. To add a rule, write it and name it in its `CHECKS`."""
+"""The rules: one function a rule, one module a family. To add a rule, write it and name it in its `CHECKS`.
+
+A rule that compares pages with each other, or tells something once for the whole site, is named in `SITE_CHECKS`; a
+rule in `CHECKS` may be handed any part of the pages, so that the preview asks it about changed pages only.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ FAMILIES = (broken, links, reach, headings, pictures, tables, front_matter, slip
 def judge(site: Site, outputs: Sequence[Output], report: Report) -> None:
     """Run every check over the finished site; what pages do not waive goes to the report."""
     checked = read_site(site, outputs)
-    checks = chain.from_iterable(family.CHECKS for family in FAMILIES)
+    checks = chain.from_iterable((*family.CHECKS, *family.SITE_CHECKS) for family in FAMILIES)
     found = chain.from_iterable(check(checked) for check in checks)
     documents = tuple(page.document for page in site.pages)
     report.extend(waive(found, documents))

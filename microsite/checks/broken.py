@@ -68,7 +68,8 @@ def broken_links_of_templates(checked: CheckedSite) -> Iterator[Problem]:
                 yield Problem(code, f"“{url}” leads to nothing.", place, FROM_TEMPLATE)
 
 
-CHECKS = (broken_links, broken_links_of_templates)
+CHECKS = (broken_links,)
+SITE_CHECKS = (broken_links_of_templates,)
 
 
 def written_urls(finished: FinishedPage) -> set[str]:

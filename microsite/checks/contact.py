@@ -77,6 +77,7 @@ def different_addresses(checked: CheckedSite) -> Iterator[Problem]:
 
 
 CHECKS = (unknown_telephones, different_addresses)
+SITE_CHECKS = ()
 
 
 def _known_numbers(settings: SiteConfig) -> _KnownNumbers:

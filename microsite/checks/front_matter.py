@@ -56,7 +56,8 @@ def description_length(checked: CheckedSite) -> Iterator[Problem]:
         yield page.written.problem("description-length", message, page.document.place("description"), hint=hint)
 
 
-CHECKS = (same_title, same_description, title_length, description_length)
+CHECKS = (title_length, description_length)
+SITE_CHECKS = (same_title, same_description)
 
 
 def _same(checked: CheckedSite, value: Callable[[FrontMatter], str]) -> Iterator[tuple[CheckedPage, str]]:

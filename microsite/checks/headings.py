@@ -98,6 +98,7 @@ def repeated_sections(checked: CheckedSite) -> Iterator[Problem]:
 
 
 CHECKS = (one_title, skipped_levels, empty, repeated_ids, bold_instead, repeated_sections)
+SITE_CHECKS = ()
 
 
 def _numbers(page: CheckedPage) -> dict[str, int]:

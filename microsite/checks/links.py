@@ -85,7 +85,8 @@ def tracking(checked: CheckedSite) -> Iterator[Problem]:
                 yield page.written.problem("tracking-link", message, offset, hint=f"Write “{clean}”.", fix=fix)
 
 
-CHECKS = (insecure, without_text, vague, ambiguous, tracking)
+CHECKS = (insecure, vague, ambiguous, tracking)
+SITE_CHECKS = (without_text,)
 
 
 def _folded(text: str) -> str:

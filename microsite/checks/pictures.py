@@ -61,7 +61,8 @@ def large(checked: CheckedSite) -> Iterator[Problem]:
                 yield page.written.problem("large-picture", message, page.written.address(picture), hint=hint)
 
 
-CHECKS = (without_words, poor_words, large)
+CHECKS = (poor_words, large)
+SITE_CHECKS = (without_words,)
 
 
 def _is_poor(picture: Picture) -> bool:

@@ -49,7 +49,8 @@ def far_from_home(checked: CheckedSite) -> Iterator[Problem]:
         yield page.written.whole("far-from-home", message, hint=hint)
 
 
-CHECKS = (orphans, far_from_home)
+CHECKS = ()
+SITE_CHECKS = (orphans, far_from_home)
 
 
 def _linked_from_text(checked: CheckedSite) -> set[str]:

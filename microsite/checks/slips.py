@@ -80,6 +80,7 @@ def crowded_headings(checked: CheckedSite) -> Iterator[Problem]:
 
 
 CHECKS = (missing_references, missing_footnotes, unused_footnotes, crowded_headings)
+SITE_CHECKS = ()
 
 
 def _matches(pattern: re.Pattern[str], page: CheckedPage) -> Iterator[re.Match[str]]:

@@ -44,6 +44,7 @@ def wide(checked: CheckedSite) -> Iterator[Problem]:
 
 
 CHECKS = (without_header, without_caption, wide)
+SITE_CHECKS = ()
 
 
 def _tables(checked: CheckedSite) -> Iterator[tuple[CheckedPage, int, FinishedTable]]:

@@ -1,0 +1,84 @@
+"""What can be typed after `python build.py`: one module a command, with its options and what it does.
+
+A command's module has `add_options(parser)` and `run(wanted, build) -> int`, which returns the exit code.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from microsite.model import Options, Output
+    from microsite.problems import Report
+
+COMMANDS = {
+    "build": "build the site into public/ (the default)",
+    "check": "tell every mistake, write nothing",
+}
+"""Every command and what it does, in the order in which `--help` lists them."""
+
+DEFAULT = "build"
+
+BUILT, PROBLEMS, WRONG_USE, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
+"""The exit codes: all is well, mistakes in the site, wrong use, another build is running, Ctrl-C."""
+
+HERE = Path(__file__).resolve().parent.parent.parent
+"""The folder of `build.py`: the site that a command is about unless `--root` names another."""
+
+
+class Build(Protocol):
+    """`build()` of `build.py`, which commands get handed."""
+
+    def __call__(self, root: Path, options: Options, report: Report) -> tuple[Output, ...]:
+        """Return every file of the site; it writes nothing."""
+
+
+class WrongUseError(Exception):
+    """What was typed cannot be done; the message says what to type instead."""
+
+
+def add_site_options(parser: ArgumentParser) -> None:
+    """Add which site is meant: every command that reads one has these."""
+    parser.add_argument("--root", type=_folder, default=HERE, metavar="FOLDER", help="the folder of another site")
+
+
+def add_build_options(parser: ArgumentParser) -> None:
+    """Add what changes the built site."""
+    parser.add_argument(
+        "--base-url",
+        type=_web_address,
+        metavar="URL",
+        help="the address of the home page, instead of the one in site_config.yaml",
+    )
+    parser.add_argument("--drafts", action="store_true", help="publish drafts as well")
+
+
+def add_report_options(parser: ArgumentParser) -> None:
+    """Add how problems are told."""
+    add = parser.add_argument
+    add("--strict", action="store_true", help="let warnings block publishing, too")
+    add("--format", choices=["text", "github", "json"], default="text", help="how problems are shown")
+    add("--quiet", action="store_true", help="show problems and nothing else")
+
+
+def say_wrong(message: str) -> None:
+    """Tell a person, on standard error, why nothing was done."""
+    sys.stderr.write(message + "\n")
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if not folder.is_dir():
+        raise WrongUseError(f"There is no folder “{folder}”. Name the site's folder after --root.")
+    return folder
+
+
+def _web_address(text: str) -> str:
+    if not re.match(r"https?://[^/\s?#]+(/[^\s?#]*)?$", text):
+        raise WrongUseError(f"“{text}” is not a whole address. Write --base-url https://example.org/")
+    return text

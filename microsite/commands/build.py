@@ -1,0 +1,84 @@
+"""`build`: make the site and put it in place; `check`: only tell what is wrong."""
+
+from __future__ import annotations
+
+import gc
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite.commands import (
+    BUILT,
+    BUSY,
+    PROBLEMS,
+    add_build_options,
+    add_report_options,
+    add_site_options,
+    say_wrong,
+)
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from microsite.commands import Build
+    from microsite.problems import Report
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add what can be typed after `build`."""
+    add_site_options(parser)
+    add = parser.add_argument
+    add("--output", type=Path, metavar="FOLDER", help="where the site goes (public/ in the site's folder)")
+    add_build_options(parser)
+    add_report_options(parser)
+
+
+def run(wanted: Namespace, build: Build) -> int:
+    """Build the site, put it in place if nothing blocks, and tell what was found."""
+    from microsite.console import open_console, progress  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.model import Options  # noqa: PLC0415
+    from microsite.problems import Report  # noqa: PLC0415
+    from microsite.publish import AnotherBuild, publish  # noqa: PLC0415
+    from microsite.theme import templates_of  # noqa: PLC0415
+
+    # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
+    gc.disable()
+    started, report, root = time.perf_counter(), Report(), wanted.root.resolve()
+    console = open_console(wanted.format, quiet=wanted.quiet)
+    publishes = wanted.command == "build"
+    folder = (wanted.output if publishes else None) or root / "public"
+    published = None
+    with progress(console, "Building" if publishes else "Checking"):
+        outputs = build(root, Options(base_url=wanted.base_url, drafts=wanted.drafts), report)
+        if publishes and not report.blocks(strict=wanted.strict):
+            sources = (root / "content", templates_of(root)[0], root / "site_config.yaml")
+            try:
+                published = publish(outputs, folder, root, sources, report)
+            except AnotherBuild as busy:
+                say_wrong(f"Another build is running{f' (process {busy.pid})' if busy.pid else ''}. Try again soon.")
+                return BUSY
+    pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
+    blocked = report.blocks(strict=wanted.strict)
+    console.report(report, pages=pages, published=published is not None)
+    seconds = time.perf_counter() - started
+    console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
+    return PROBLEMS if blocked else BUILT
+
+
+def _last_line(
+    wanted: Namespace, report: Report, pages: int, seconds: float, folder: Path, *, blocked: bool
+) -> tuple[str, str]:
+    """Return the last line of a run and its colour."""
+    from microsite.console import GREEN, RED, counted, shown_path  # noqa: PLC0415
+
+    found = counted(report)
+    if blocked:
+        words = ["python build.py", "check" * (wanted.command == "check"), "--strict" * wanted.strict]
+        again = f"Mend them, then run: {' '.join(filter(None, words))}"
+        return f"Nothing was published: {found}. {again}", RED
+    took = f"{pages} {'page' if pages == 1 else 'pages'} in {seconds:.2f} s"
+    if wanted.command == "check":
+        return f"Checked {took}: {found or 'no problems found'}. To publish, run: python build.py", GREEN
+    also = f" with {found}" if found else ""
+    place = shown_path(folder)
+    return f"Built {took} into {place}{also}. To see it, run: python3 -m http.server -d {place}", GREEN
