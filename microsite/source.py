@@ -123,8 +123,10 @@ def blank_code(text: str) -> str:
 
 
 Signature = tuple[int, int, int, int]
-"""Size in bytes, time of the last change in nanoseconds, inode, and 0, or the time now where the rest cannot be trusted:
-two signatures that are equal mean that a file has not changed in between."""
+"""Size in bytes, time of the last change in nanoseconds, inode, and 0, or the time now where these may lie.
+
+Two signatures that are equal mean that a file has not changed in between.
+"""
 
 NO_FILE: Signature = (0, 0, 0, 0)
 """The signature of a file that is not there, or that cannot be looked at."""

@@ -80,7 +80,7 @@ class Preview:
         watched = Watched(self.wanted.root, self.wanted.templates)
         started = time.perf_counter()
         with Watcher(watched, self.events.put, poll=self.wanted.poll):
-            shown = self.shown = self._make(frozenset())
+            shown = self.shown = self.make(frozenset())
             with Server(shown, sockets, names, self._ask) as server:
                 self._tell(None, (), started)
                 self._collect()
@@ -118,7 +118,7 @@ class Preview:
     def _answer(self, future: Future[Shown]) -> None:
         """Build once more, with the report, for somebody who looks at it."""
         try:
-            future.set_result(self._make(frozenset(), editors_report=True))
+            future.set_result(self.make(frozenset(), editors_report=True))
         except BaseException as error:
             future.set_exception(error)
             raise
@@ -126,7 +126,7 @@ class Preview:
     def _refresh(self, server: Server, saved: frozenset[str]) -> None:
         """Build, and show what came of it if that is anything new."""
         started, before = time.perf_counter(), server.shown
-        shown = self._make(saved)
+        shown = self.make(saved)
         changed = {path for path in before.outputs.keys() | shown.outputs.keys() if _changed(before, shown, path)}
         if not changed and before.problems == shown.problems and before.base == shown.base:
             return
@@ -141,7 +141,8 @@ class Preview:
             seconds = time.perf_counter() - started
             self.tell(Told(self.shown, before, saved, seconds, self.origin + self.shown.base))
 
-    def _make(self, saved: frozenset[str], *, editors_report: bool = False) -> Shown:
+    def make(self, saved: frozenset[str], *, editors_report: bool = False) -> Shown:
+        """Return what a build gives now; the saved files, if any, are offered on other pages."""
         report = Report()
         outputs = self._outputs(report, editors_report=editors_report)
         # Editors keep files of their own beside the page that is being written; they will be gone.

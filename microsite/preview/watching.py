@@ -25,9 +25,9 @@ LOOK = 500
 _LEFT_BY_EDITORS = re.compile(r"~$|^\.|^#.*#$|\.sw[a-z]$|\.tmp$|^4913$|^sed\w{6}$|___jb_\w+___$", re.IGNORECASE)
 
 
-def is_left_by_an_editor(name: str) -> bool:
+def is_left_by_an_editor(path: str) -> bool:
     """Tell whether a file is one that an editor keeps for itself while somebody writes."""
-    return bool(_LEFT_BY_EDITORS.search(name))
+    return bool(_LEFT_BY_EDITORS.search(Path(path).name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +119,4 @@ class Watcher:
 
     def _name(self, change: tuple[Change, str]) -> str:
         path = change[1]
-        return "" if is_left_by_an_editor(Path(path).name) else self.watched.name(path)
+        return "" if is_left_by_an_editor(path) else self.watched.name(path)
