@@ -107,11 +107,16 @@ def _name_problem(entry: os.DirEntry[str], path: str) -> Problem | None:
         target = os.fsencode(Path(entry.path).readlink()).decode("utf-8", errors="backslashreplace")
         message = f"“{shown}” is a link to “{target}”."
         return Problem("not-a-file", message, place, "Put the file itself there instead.")
-    composed = unicodedata.normalize("NFC", entry.name)
-    if not _NAME.fullmatch(composed) or _RESERVED.fullmatch(composed) or shown != path:
+    if not is_usable_name(entry.name) or shown != path:
         message = f"The name “{shown}” cannot become an address."
         return Problem("bad-file-name", message, place, "Use letters, digits, hyphens and dots, as “opening-hours.md”.")
     return None
+
+
+def is_usable_name(name: str) -> bool:
+    """Tell whether a file or folder of this name can have an address, on every file system."""
+    composed = unicodedata.normalize("NFC", name)
+    return bool(_NAME.fullmatch(composed)) and not _RESERVED.fullmatch(composed)
 
 
 def _admit(name: str, report: Report) -> bool:
@@ -137,7 +142,7 @@ def _read_document(file: Path, name: str, theme: Theme, report: Report, memory: 
 def _make_document(source: Source, name: str, theme: Theme, report: Report) -> Document:
     region = _front_matter_region(source, report)
     if region is None:
-        return Document(source, name, _address(name), FrontMatter(title="", description=""), {}, 0)
+        return Document(source, name, address_of(name), FrontMatter(title="", description=""), {}, 0)
     start, end, body_start = region
     page_type = _page_type(source, start, end, theme, report)
     shape = page_type.shape if page_type else FrontMatter
@@ -146,7 +151,7 @@ def _make_document(source: Source, name: str, theme: Theme, report: Report) -> D
         message = "The page has no text."
         hint = "Write the text under the second “---”, or take the file away."
         report.add(source.problem("empty-page", message, hint=hint))
-    return Document(source, name, _address(name), located.value, located.places, body_start)
+    return Document(source, name, address_of(name), located.value, located.places, body_start)
 
 
 def _page_type(source: Source, start: int, end: int, theme: Theme, report: Report) -> PageType | None:
@@ -185,7 +190,7 @@ def _front_matter_region(source: Source, report: Report) -> tuple[int, int, int]
     return first.end() + 1, second.start(), min(second.end() + 1, len(source.text))
 
 
-def _address(name: str) -> str:
+def address_of(name: str) -> str:
     """Return the address of a document: `index.md` → `/`, `fees.md` → `/fees/`, `404.md` → `/404.html`."""
     stem = unicodedata.normalize("NFC", name.removesuffix(".md"))
     if stem == "404":
@@ -229,13 +234,22 @@ def _check_addresses(documents: Documents, report: Report) -> None:
         _redirect_claims(documents.published, report),
     )
     for address, place, document in claims:
-        key = unicodedata.normalize("NFC", address).casefold()
+        key = _folded(address)
         if key not in taken:
             taken[key] = place
             continue
         message = f"The address “{address}” is already taken by “{taken[key].path}”."
         hint = "Give one of the two another name."
         report.add(document.source.problem("same-address", message, place.line, place.column, hint=hint))
+
+
+def same_address(one: str, other: str) -> bool:
+    """Tell whether two addresses are one to a file system that ignores case."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(address: str) -> str:
+    return unicodedata.normalize("NFC", address).casefold()
 
 
 def _redirect_claims(documents: Iterable[Document], report: Report) -> Iterator[tuple[str, Place, Document]]:

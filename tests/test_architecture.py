@@ -23,6 +23,7 @@ LAYERS = (
     {"documents", "components"},
     {"assets", "style_guide"},
     {"prose", "navigation"},
+    {"scaffold"},
     {"site"},
     {"structured_data"},
     {"views"},

@@ -21,6 +21,7 @@ COMMANDS = {
     "build": "build the site into public/ (the default)",
     "check": "tell every mistake, write nothing",
     "serve": "show the site while you write",
+    "new": "start a new page",
 }
 """Every command and what it does, in the order in which `--help` lists them."""
 
