@@ -22,7 +22,7 @@ LAYERS = (
     {"config", "theme", "clock"},
     {"documents", "components"},
     {"assets", "style_guide"},
-    {"prose", "navigation"},
+    {"prose", "navigation", "fixes"},
     {"scaffold"},
     {"site"},
     {"structured_data"},
