@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography", "body"},
+    {"problems", "typography", "body", "explanations"},
     {"source", "memory"},
     {"pictures"},
     {"model", "yaml_lines"},

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "tell every mistake, write nothing",
     "serve": "show the site while you write",
     "new": "start a new page",
+    "explain": "say what a code means and how to mend it",
 }
 """Every command and what it does, in the order in which `--help` lists them."""
 
