@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography", "body", "explanations"},
+    {"problems", "typography", "body", "explanations", "repository"},
     {"source", "memory"},
     {"pictures"},
     {"model", "yaml_lines"},
