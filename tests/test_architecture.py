@@ -12,7 +12,7 @@ PACKAGE = ROOT / "microsite"
 
 LAYERS = (
     {"problems", "typography", "body", "explanations", "repository"},
-    {"source", "memory"},
+    {"source", "memory", "step_summary"},
     {"pictures"},
     {"model", "yaml_lines"},
     {"scalars", "shapes", "yaml_values"},
