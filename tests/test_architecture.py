@@ -21,7 +21,8 @@ LAYERS = (
     {"schema"},
     {"config", "theme", "clock"},
     {"documents", "components"},
-    {"assets", "style_guide"},
+    {"assets", "style_guide", "json_schemas"},
+    {"snippets", "reference"},
     {"prose", "navigation", "fixes"},
     {"scaffold"},
     {"site"},
@@ -40,7 +41,7 @@ LAYERS = (
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},
-    "msgspec": {"schema", "scalars", "shapes", "model", "config", "theme"},
+    "msgspec": {"schema", "scalars", "shapes", "model", "config", "theme", "json_schemas"},
     "PIL": {"pictures"},
     "markdown": {"prose"},
     "jinja2": {"render"},

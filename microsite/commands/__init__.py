@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "show the site while you write",
     "new": "start a new page",
     "explain": "say what a code means and how to mend it",
+    "schema": "tell VS Code what may stand in pages and settings",
 }
 """Every command and what it does, in the order in which `--help` lists them."""
 
