@@ -45,7 +45,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # READ
     config = read_config(root, report, memory)
-    theme = read_theme(*templates_of(root), report, memory)
+    theme = read_theme(*templates_of(root), report, memory, social=not options.preview)
     today = present_moment(options, config.zone()).date()
     drafts = options.drafts or options.preview
     documents = read_documents(root, theme, today, report, drafts=drafts, any_day=options.preview, memory=memory)

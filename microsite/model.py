@@ -279,8 +279,8 @@ class Options:
     style_guide: bool = False
     """Whether the site also shows every component, for designers and tests."""
     preview: bool = False
-    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, and assets under
-    plain names."""
+    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, assets under
+    plain names, and no pictures for sharing."""
     editors_report: bool = False
     """Whether the site also holds the report for editors."""
     now: datetime | None = None
