@@ -43,12 +43,12 @@ def read_documents(
     report: Report,
     *,
     drafts: bool,
-    any_day: bool = False,
+    preview: bool = False,
     memory: Memory | None = None,
 ) -> Documents:
     """Return what `content/` holds, sorted by file name.
 
-    `drafts` publishes drafts as well, `any_day` also pages that appear later or are over.
+    `drafts` publishes drafts as well. `preview` shows all documents, also those that are withheld from visitors.
 
     This is the one place that decides which documents are published.
     """
@@ -66,11 +66,9 @@ def read_documents(
         if name.endswith(".md") and (document := _read_document(content / name, name, theme, report, memory))
     ]
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
-    published = tuple(
-        document for document in every if _is_published(document.front_matter, today, drafts=drafts, any_day=any_day)
-    )
+    published = tuple(document for document in every if _is_published(document.front_matter, today, drafts=drafts))
     withheld = tuple(document for document in every if document not in published)
-    documents = Documents(published, withheld, files)
+    documents = Documents(tuple(every) if preview else published, withheld, files)
     if not any(document.address == "/" for document in every):
         message = "The site has no home page."
         report.add(Problem("missing-file", message, Place(f"{FOLDER}/index.md"), f"Write “{FOLDER}/index.md”."))
@@ -195,10 +193,10 @@ def _address(name: str) -> str:
     return f"/{stem.removesuffix('/index')}/"
 
 
-def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool, any_day: bool) -> bool:
+def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool) -> bool:
     if front_matter.draft and not drafts:
         return False
-    return any_day or not (_is_to_come(front_matter, today) or _is_over(front_matter, today))
+    return not (_is_to_come(front_matter, today) or _is_over(front_matter, today))
 
 
 def _is_to_come(front_matter: FrontMatter, today: date) -> bool:

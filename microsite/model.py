@@ -174,7 +174,7 @@ class Documents:
 
     published: tuple[Document, ...]
     withheld: tuple[Document, ...]
-    """Drafts, pages to appear later and pages that are over."""
+    """Drafts, pages to appear later and pages that are over. The preview shows them, so there they are in both."""
     files: Mapping[str, Path]
     """Pictures and other files: where each is, by its name relative to `content/`."""
 
