@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from microsite.preview.shown import Shown
     from microsite.problems import Problem
 
-EDITORS = {
-    "vscode": "vscode://file{path}:{line}:{column}",
-    "vscodium": "vscodium://file{path}:{line}:{column}",
-    "cursor": "cursor://file{path}:{line}:{column}",
-    "zed": "zed://file{path}:{line}:{column}",
-    "idea": "idea://open?file={path}&line={line}&column={column}",
-    "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
-    "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
-    "none": "",
-}
-"""The address that opens a file at a line in each editor, once that editor is installed."""
-
 _WORD = re.compile(r"[^\s()\[\]]+|.")
 
 _AROUND = 60
@@ -68,8 +56,9 @@ class Told:
 class Panel:
     """Draws the panel; `root` and `templates` are where the files of the site are, for links that open them."""
 
-    def __init__(self, root: Path, templates: Path, editor: str = "vscode") -> None:
-        self.root, self.templates, self.editor = root, templates, EDITORS[editor]
+    def __init__(self, root: Path, templates: Path, opener: str) -> None:
+        """Take also the address that opens a `{path}` at a `{line}` and a `{column}`, or nothing for no links."""
+        self.root, self.templates, self.opener = root, templates, opener
         folder = Path(__file__).resolve().parent
         self._template = make_environment(folder).get_template("panel.html")
 
@@ -121,10 +110,10 @@ class Panel:
         name = problem.place.path
         inside = name.removeprefix("templates/")
         file = self.root / name if inside == name else self.templates / inside
-        if not self.editor or not file.is_file():
+        if not self.opener or not file.is_file():
             return ""
         path = quote("/" + file.as_posix().lstrip("/"))
-        return self.editor.format(path=path, line=problem.place.line or 1, column=problem.place.column or 1)
+        return self.opener.format(path=path, line=problem.place.line or 1, column=problem.place.column or 1)
 
 
 def _stands_here(problem: Problem, file: str) -> bool:
