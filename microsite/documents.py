@@ -27,6 +27,9 @@ DEFAULT_TYPE = "article"
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 DOWNLOADS = frozenset({".ics", ".pdf", ".vcf"})
 
+PUBLISHED, DRAFT, LATER, OVER = "published", "draft", "later", "over"
+"""What becomes of a document on a day: it is on the site, is not finished, has yet to appear, or is gone."""
+
 # A name becomes an address as it stands, so it holds only what needs no escaping in a URL and means the same
 # on every file system.
 _NAME = re.compile(r"[^\W_](?:[\w.\-]*\w)?", re.UNICODE)
@@ -173,12 +176,17 @@ def _address(name: str) -> str:
     return f"/{stem.removesuffix('/index')}/"
 
 
+def standing(front_matter: FrontMatter, today: date) -> str:
+    """Return what becomes of a document today: `PUBLISHED`, `DRAFT`, `LATER` or `OVER`. Dates come before drafts."""
+    if front_matter.expires_on is not None and front_matter.expires_on <= today:
+        return OVER
+    if front_matter.publish_on is not None and front_matter.publish_on > today:
+        return LATER
+    return DRAFT if front_matter.draft else PUBLISHED
+
+
 def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool) -> bool:
-    if front_matter.draft and not drafts:
-        return False
-    appeared = front_matter.publish_on is None or front_matter.publish_on <= today
-    over = front_matter.expires_on is not None and front_matter.expires_on <= today
-    return appeared and not over
+    return standing(front_matter, today) in ({PUBLISHED, DRAFT} if drafts else {PUBLISHED})
 
 
 def _check_addresses(documents: Documents, report: Report) -> None:

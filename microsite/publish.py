@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from microsite.disk import disk_problem, shown_at
 from microsite.exchange import exchange, recover
 from microsite.problems import Place, Problem
 
@@ -67,7 +68,8 @@ def publish(
             finally:
                 shutil.rmtree(_beside(folder, "stage"), ignore_errors=True)
     except OSError as error:
-        report.add(_disk_problem(error, folder, root))
+        unchanged = "The published site has not changed."
+        report.add(disk_problem(error, shown_at(folder, root), unchanged))
         return None
 
 
@@ -124,7 +126,7 @@ def _put(stage: Path, path: str, data: bytes, unchanged: Path | None) -> None:
 
 def refusal(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
     """Return why an output folder may not be replaced, or None."""
-    place = Place(_shown(folder, root))
+    place = Place(shown_at(folder, root))
     if folder.is_symlink():
         message = f"“{place.path}” is a link to elsewhere."
         return Problem("refused-output", message, place, "Name a folder with --output.")
@@ -171,28 +173,6 @@ def _foreign(folder: Path, place: Place) -> Problem | None:
         message = f"“{place.path}” holds files that are not ours: {named}{more}."
         return Problem("not-our-output", message, place, "Move them elsewhere; each build replaces the folder.")
     return None
-
-
-def _shown(folder: Path, root: Path) -> str:
-    inside = folder.is_relative_to(root) and folder != root
-    return folder.relative_to(root).as_posix() if inside else folder.as_posix()
-
-
-_DISK = {
-    errno.ENOSPC: ("The disk is full.", "Make room, then build again."),
-    errno.EDQUOT: ("Your share of the disk is full.", "Make room, then build again."),
-    errno.EFBIG: ("A file became too large for this disk.", "Build into another folder with --output."),
-    errno.EACCES: ("The folder may not be written.", "Allow writing it, or name another with --output."),
-    errno.EPERM: ("The folder may not be written.", "Allow writing it, or name another with --output."),
-    errno.EROFS: ("The disk may only be read.", "Name a folder on another disk with --output."),
-    errno.EMFILE: ("Too many files are open.", "Close other programs, then build again."),
-    errno.ENFILE: ("Too many files are open.", "Close other programs, then build again."),
-}
-
-
-def _disk_problem(error: OSError, folder: Path, root: Path) -> Problem:
-    message, hint = _DISK.get(error.errno or 0, (f"The folder cannot be written: {error.strerror}.", "Try again."))
-    return Problem("disk", f"{message} The published site has not changed.", Place(_shown(folder, root)), hint)
 
 
 @contextlib.contextmanager

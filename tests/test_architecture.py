@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography", "body"},
+    {"problems", "typography", "body", "amounts", "content_lines"},
     {"source", "pictures"},
     {"model", "yaml_lines"},
     {"scalars", "shapes", "yaml_values"},
@@ -20,8 +20,8 @@ LAYERS = (
     {"schema"},
     {"config", "theme", "clock"},
     {"documents", "components"},
-    {"assets", "style_guide"},
-    {"prose", "navigation"},
+    {"assets", "style_guide", "reviews"},
+    {"prose", "navigation", "review_calendar"},
     {"site"},
     {"structured_data"},
     {"views"},
@@ -29,7 +29,7 @@ LAYERS = (
     {"outputs"},
     {"tree"},
     {"checks"},
-    {"exchange"},
+    {"exchange", "disk"},
     {"publish", "console"},
     {"commands"},
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import ArgumentParser
 
     from microsite.model import Options, Output
     from microsite.problems import Report
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "build the site into public/ (the default)",
     "check": "tell every mistake, write nothing",
+    "due": "list when each page is to be reviewed",
 }
 """Every command and what it does, in the order in which `--help` lists them."""
 
