@@ -270,5 +270,9 @@ class Options:
     drafts: bool = False
     style_guide: bool = False
     """Whether the site also shows every component, for designers and tests."""
+    editors_report: bool = False
+    """Whether the page that tells editors about the site is drawn as well; it never belongs into the site."""
+    published: Path | None = None
+    """The folder of the published site, with which the report compares this one."""
     now: datetime | None = None
     """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

@@ -164,6 +164,15 @@ class Problem:
         """`error`, `warning` or `advice`, decided by the code alone."""
         return CODES[self.code]
 
+    def cut_excerpt(self, width: int) -> tuple[str, int]:
+        """Return the excerpt cut to `width` around its column, with “…” where it was cut, and the column's offset."""
+        text = self.excerpt.replace("\t", " ")
+        column = max(self.place.column - 1, 0)
+        start = max(0, min(column - width // 3, len(text) - width))
+        before = "…" if start else ""
+        after = "…" if start + width < len(text) else ""
+        return before + text[start : start + width] + after, len(before) + column - start
+
 
 @dataclass(slots=True)
 class Report:

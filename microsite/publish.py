@@ -16,7 +16,7 @@ from microsite.exchange import exchange, recover
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microsite.model import Output
     from microsite.problems import Report
@@ -43,6 +43,26 @@ class AnotherBuild(Exception):  # noqa: N818  it is no error: somebody else is a
     def __init__(self, pid: int | None) -> None:
         super().__init__(f"another build is running (process {pid})")
         self.pid = pid
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a finished site differs from a folder, in paths of files, sorted."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    same: tuple[str, ...]
+
+
+def compare(outputs: Sequence[Output], folder: Path) -> Difference | None:
+    """Return how the outputs differ from the site that was published in the folder, or None if none was.
+
+    Raises OSError where a file cannot be read.
+    """
+    if not (folder / MARKER).is_file():
+        return None
+    return _difference({output.path: output.data for output in outputs}, folder, set(_files(folder)) - {MARKER})
 
 
 def publish(
@@ -80,9 +100,9 @@ def _beside(folder: Path, what: str) -> Path:
 def _replace(outputs: Sequence[Output], folder: Path) -> Published:
     files = {output.path: output.data for output in outputs}
     files[MARKER] = (_MARKER_WORDS + "".join(f"{path}\n" for path in sorted(files))).encode()
-    present = set(_files(folder))
-    same = {path for path in present & set(files) if _holds(folder / path, files[path])}
-    if folder.is_dir() and same == present == set(files):
+    difference = _difference(files, folder, set(_files(folder)))
+    same = set(difference.same)
+    if folder.is_dir() and same == set(files) and not difference.gone:
         return Published(0, len(same) - 1, 0)
     stage = _beside(folder, "stage")
     for path, data in files.items():
@@ -91,7 +111,14 @@ def _replace(outputs: Sequence[Output], folder: Path) -> Published:
         exchange(stage, folder, _beside(folder, "old"))
     else:
         stage.rename(folder)
-    return Published(len(files) - len(same), len(same - {MARKER}), len(present - set(files)))
+    return Published(len(files) - len(same), len(same - {MARKER}), len(difference.gone))
+
+
+def _difference(files: Mapping[str, bytes], folder: Path, present: set[str]) -> Difference:
+    kept = present & set(files)
+    same = {path for path in kept if _holds(folder / path, files[path])}
+    parts = (set(files) - present, kept - same, present - set(files), same)
+    return Difference(*(tuple(sorted(part)) for part in parts))
 
 
 def _files(folder: Path) -> Iterator[str]:

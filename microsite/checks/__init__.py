@@ -17,6 +17,7 @@ from microsite.problems import CODES, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from microsite.checks.checked import CheckedSite
     from microsite.model import Document, Output
     from microsite.problems import Problem, Report
     from microsite.site import Site
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 FAMILIES = (broken, links, reach, headings, pictures, tables, front_matter, slips, contact)
 
 
-def judge(site: Site, outputs: Sequence[Output], report: Report) -> None:
-    """Run every check over the finished site; what pages do not waive goes to the report."""
+def judge(site: Site, outputs: Sequence[Output], report: Report) -> CheckedSite:
+    """Run every check over the finished site and return it; what pages do not waive goes to the report."""
     checked = read_site(site, outputs)
     checks = chain.from_iterable((*family.CHECKS, *family.SITE_CHECKS) for family in FAMILIES)
     found = chain.from_iterable(check(checked) for check in checks)
     documents = tuple(page.document for page in site.pages)
     report.extend(waive(found, documents))
+    return checked
 
 
 def waive(problems: Iterable[Problem], documents: Sequence[Document]) -> Iterator[Problem]:

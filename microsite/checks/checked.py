@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from microsite.model import Document, Output, Page
     from microsite.site import Site
     from microsite.tree import FinishedPage
+
+
+TEXT, NEXT, RELATED = "its text", "its next steps", "its related pages"
+"""By what a page leads to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,16 @@ class CheckedPage:
     def written(self) -> Written:
         """Where links, headings and tables stand in the file."""
         return Written(self.page.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a page leads to another, besides menu and footer."""
+
+    page: CheckedPage
+    """The page on which the way begins."""
+    by: str
+    """`TEXT`, `NEXT` or `RELATED`."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,24 @@ class CheckedSite:
             return found
 
         return tuple(tuple(path(link.url, page) for link in page.finished.links) for page in self.pages)
+
+    @cached_property
+    def ways(self) -> Mapping[str, tuple[Way, ...]]:
+        """For each output the ways by which other pages lead to it, each once, by the pages' order."""
+        navigation = self.site.navigation
+        found: defaultdict[str, list[Way]] = defaultdict(list)
+        for page in self.pages:
+            file = page.document.file
+            urls = {
+                TEXT: (link.url for link in page.page.links),
+                NEXT: (step.url for step in navigation.next.get(file, ())),
+                RELATED: (item.url for item in navigation.related.get(file, ())),
+            }
+            for by, kind in urls.items():
+                targets = (self.target(url, page.path) for url in set(kind))
+                for path in {target.path for target in targets if target and target.path != page.path}:
+                    found[path].append(Way(page, by))
+        return {path: tuple(ways) for path, ways in found.items()}
 
 
 def read_site(site: Site, outputs: Sequence[Output]) -> CheckedSite:
