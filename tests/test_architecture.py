@@ -27,7 +27,7 @@ LAYERS = (
     {"views"},
     {"render"},
     {"outputs"},
-    {"tree"},
+    {"tree", "reading"},
     {"checks"},
     {"exchange"},
     {"publish", "console"},

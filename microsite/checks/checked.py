@@ -10,12 +10,14 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from microsite.checks.written import Written
 from microsite.model import output_path
+from microsite.reading import measure
 from microsite.tree import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microsite.model import Document, Output, Page
+    from microsite.reading import Reading
     from microsite.site import Site
     from microsite.tree import FinishedPage
 
@@ -46,6 +48,11 @@ class CheckedPage:
     def written(self) -> Written:
         """Where links, headings and tables stand in the file."""
         return Written(self.page.document)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """How hard the page is to read."""
+        return measure(paragraph.text for paragraph in self.finished.paragraphs)
 
 
 @dataclass(frozen=True)
