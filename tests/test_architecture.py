@@ -12,7 +12,8 @@ PACKAGE = ROOT / "microsite"
 
 LAYERS = (
     {"problems", "typography", "body"},
-    {"source", "pictures"},
+    {"source", "memory"},
+    {"pictures"},
     {"model", "yaml_lines"},
     {"scalars", "shapes", "yaml_values"},
     {"yaml_slips"},
