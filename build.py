@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from pathlib import Path
 
+    from microsite.memory import Memory
     from microsite.model import Options, Output
     from microsite.problems import Report
 
@@ -20,16 +21,18 @@ __all__ = ["HERE", "build", "main"]
 NOT_INSTALLED = "Microsite's libraries are not installed for this Python. Run: make site"
 
 
-def build(root: Path, options: Options, report: Report) -> tuple[Output, ...]:
+def build(root: Path, options: Options, report: Report, memory: Memory | None = None) -> tuple[Output, ...]:
     """Return every file of the site at `root`. It reads and returns; it writes nothing.
 
-    What is wrong goes to the report, which decides whether the outputs may be published.
+    What is wrong goes to the report, which decides whether the outputs may be published. A `memory` that is handed to
+    one build after another makes only what has changed.
     """
     from microsite.assets import read_assets  # noqa: PLC0415  libraries are imported where they are used
     from microsite.checks import judge  # noqa: PLC0415
     from microsite.clock import present_moment  # noqa: PLC0415
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.documents import read_documents  # noqa: PLC0415
+    from microsite.memory import Memory  # noqa: PLC0415
     from microsite.model import Web  # noqa: PLC0415
     from microsite.navigation import make_navigation  # noqa: PLC0415
     from microsite.outputs import draw_site  # noqa: PLC0415
@@ -38,11 +41,13 @@ def build(root: Path, options: Options, report: Report) -> tuple[Output, ...]:
     from microsite.site import Site  # noqa: PLC0415
     from microsite.theme import read_theme, templates_of  # noqa: PLC0415
 
+    memory = memory or Memory()
+
     # READ
-    config = read_config(root, report)
-    theme = read_theme(*templates_of(root), report)
+    config = read_config(root, report, memory)
+    theme = read_theme(*templates_of(root), report, memory)
     today = present_moment(options, config.zone()).date()
-    documents = read_documents(root, theme, today, report, drafts=options.drafts)
+    documents = read_documents(root, theme, today, report, drafts=options.drafts, memory=memory)
     if options.style_guide:
         from microsite.style_guide import example_files, style_guide  # noqa: PLC0415
 
@@ -50,17 +55,19 @@ def build(root: Path, options: Options, report: Report) -> tuple[Output, ...]:
 
     # MAKE
     web = Web((options.base_url or config.settings.url).rstrip("/") + "/")
-    assets = read_assets(theme, documents.files, config.settings.crisis_line, report)
-    converter = make_converter(config)
-    pages = make_pages(documents, config, theme, web, assets, converter, report)
-    navigation = make_navigation(documents, config, web, report)
+    files, crisis_line = documents.files, config.settings.crisis_line
+    assets = read_assets(theme, files, crisis_line, report, memory, fingerprints=options.fingerprints)
+    converter = make_converter(config, memory)
+    pages = make_pages(documents, config, theme, web, assets, converter, report, memory=memory)
+    navigation = memory.same("navigation", make_navigation(documents, config, web, report))
     site = Site(config, theme, web, documents, pages, assets, navigation, today)
 
     # DRAW
-    outputs = draw_site(site, Renderer(site, converter, report), report)
+    outputs = draw_site(site, Renderer(site, converter, report, memory), report)
 
     # JUDGE
-    judge(site, outputs, report)
+    judge(site, outputs, report, memory)
+    memory.tidy()
     return outputs
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from microsite.documents import FOLDER
+from microsite.memory import Memory
 from microsite.model import Output
 from microsite.pictures import picture_size
-from microsite.source import read_bytes, read_source
+from microsite.source import NO_FILE, read_bytes, read_source, signature
 from microsite.theme import ASSETS, COMPONENTS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microsite.problems import Report
+    from microsite.source import Signature
     from microsite.theme import Theme
 
 STYLE_SHEET = "css/site.css"
@@ -48,29 +50,52 @@ class Assets:
     """The address of each file of `templates/assets/`, by its path there."""
     files: Mapping[str, Path]
     """Pictures and downloads of `content/`, by their names there."""
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    """By which it is told whether one of these files has changed."""
 
     def size(self, file: str) -> tuple[int, int] | None:
         """Return width and height in pixels of a picture of `content/`, or None where they cannot be told."""
-        return picture_size(self.files[file]) if file in self.files else None
+        return picture_size(self.files[file], self.signatures.get(file, NO_FILE)) if file in self.files else None
 
 
-def read_assets(theme: Theme, files: Mapping[str, Path], crisis_line: str, report: Report) -> Assets:
-    """Return the style sheet, the theme's files under fingerprinted names, and the files of `content/`."""
-    outputs = [_style_sheet(theme, crisis_line, report)]
+def read_assets(
+    theme: Theme,
+    files: Mapping[str, Path],
+    crisis_line: str,
+    report: Report,
+    memory: Memory | None = None,
+    *,
+    fingerprints: bool = True,
+) -> Assets:
+    """Return the style sheet, the theme's files under fingerprinted names, and the files of `content/`.
+
+    Without `fingerprints` the names are plain ones, so that the preview can exchange a style sheet in an open page.
+    """
+    memory = memory or Memory()
+    outputs = [_style_sheet(theme, crisis_line, report, memory, fingerprints=fingerprints)]
     addresses = {STYLE_SHEET: "/" + outputs[0].path}
+    signatures = {path: signature(file) for path, file in files.items()}
+
+    def read(file: Path, made_from: str, report: Report) -> bytes | None:
+        known = (file, signature(file))
+        return memory.recall(
+            ("file", made_from), known, lambda own: read_bytes(file, made_from, own, MAX_FILE_BYTES), report
+        )
+
     for file, path in _theme_files(theme):
-        data = read_bytes(file, f"{theme.label}/{ASSETS}/{path}", report, MAX_FILE_BYTES)
+        made_from = f"{theme.label}/{ASSETS}/{path}"
+        data = read(file, made_from, report)
         if data is None:
             continue
-        made_from = f"{theme.label}/{ASSETS}/{path}"
-        name = file.name if path in AT_ROOT else f"{OUTPUT_FOLDER}/{fingerprinted(path, data)}"
+        hashed = fingerprinted(path, data) if fingerprints else path
+        name = file.name if path in AT_ROOT else f"{OUTPUT_FOLDER}/{hashed}"
         outputs.append(Output(name, data, made_from))
         addresses[path] = "/" + name
     for path, file in files.items():
-        data = read_bytes(file, f"{FOLDER}/{path}", report, MAX_FILE_BYTES)
+        data = read(file, f"{FOLDER}/{path}", report)
         if data is not None:
             outputs.append(Output(path, data, f"{FOLDER}/{path}"))
-    return Assets(tuple(outputs), addresses, files)
+    return Assets(tuple(outputs), addresses, files, signatures)
 
 
 def fingerprinted(path: str, data: bytes) -> str:
@@ -99,7 +124,7 @@ def crisis_property(crisis_line: str) -> str:
     return f'@layer tokens{{:root{{--crisis-line:"{" ".join(words.split())}"}}}}' if words.strip() else ""
 
 
-def _style_sheet(theme: Theme, crisis_line: str, report: Report) -> Output:
+def _style_sheet(theme: Theme, crisis_line: str, report: Report, memory: Memory, *, fingerprints: bool) -> Output:
     files = [
         *sorted((theme.folder / ASSETS / "css").glob("*.css")),
         *sorted((theme.folder / COMPONENTS).glob("*/component.css")),
@@ -111,8 +136,10 @@ def _style_sheet(theme: Theme, crisis_line: str, report: Report) -> Output:
             texts.append(source.text.strip())
     texts.sort(key=lambda text: not _LAYER_ORDER.match(text))
     texts.append(crisis_property(crisis_line))
-    data = compact("\n".join(texts)).encode()
-    return Output(f"{OUTPUT_FOLDER}/{fingerprinted(STYLE_SHEET, data)}", data, f"{theme.label}/{ASSETS}/css")
+    text = "\n".join(texts)
+    data = memory.recall("style sheet", (text,), lambda _report: compact(text).encode(), report)
+    name = fingerprinted(STYLE_SHEET, data) if fingerprints else STYLE_SHEET
+    return Output(f"{OUTPUT_FOLDER}/{name}", data, f"{theme.label}/{ASSETS}/css")
 
 
 def _theme_files(theme: Theme) -> Iterator[tuple[Path, str]]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
+from microsite.memory import Memory
 from microsite.problems import Place
 from microsite.scalars import COLOR
 from microsite.schema import read_yaml
@@ -138,11 +139,15 @@ def publisher(settings: SiteConfig) -> str:
     return settings.publisher or (settings.contact.name if settings.contact else settings.name)
 
 
-def read_config(root: Path, report: Report) -> Config:
+def read_config(root: Path, report: Report, memory: Memory | None = None) -> Config:
     """Return the settings of the site at `root`; what is wrong with them goes to the report."""
     source = read_source(root / FILE, FILE, report, limit=64 * 1024)
     if source is None:
         return Config(SiteConfig(name="", url="https://example.org/", description=""), Source(FILE, ""), {})
+    return (memory or Memory()).recall(FILE, (source,), lambda own: _read(source, own), report)
+
+
+def _read(source: Source, report: Report) -> Config:
     located = read_yaml(source, SiteConfig, report)
     config = Config(located.value, source, located.places)
     _check_zone(config, report)

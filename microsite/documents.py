@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from microsite.memory import Memory
 from microsite.model import Document, Documents, FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.schema import read_yaml
@@ -38,7 +39,9 @@ _TYPE = re.compile(r"""^type:[ ]+["']?([^\s"'#]+)""", re.MULTILINE)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
-def read_documents(root: Path, theme: Theme, today: date, report: Report, *, drafts: bool) -> Documents:
+def read_documents(
+    root: Path, theme: Theme, today: date, report: Report, *, drafts: bool, memory: Memory | None = None
+) -> Documents:
     """Return what `content/` holds, sorted by file name. `drafts` publishes drafts as well.
 
     This is the one place that decides which documents are published.
@@ -49,11 +52,12 @@ def read_documents(root: Path, theme: Theme, today: date, report: Report, *, dra
         hint = f"Make a folder “{FOLDER}” with a page “index.md” in it, or name the site's folder with --root."
         report.add(Problem("missing-folder", message, Place(FOLDER), hint))
         return Documents((), (), {})
+    memory = memory or Memory()
     names = sorted(_walk(content, "", report))
     every = [
         document
         for name in names
-        if name.endswith(".md") and (document := _read_document(content / name, name, theme, report))
+        if name.endswith(".md") and (document := _read_document(content / name, name, theme, report, memory))
     ]
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
     published = tuple(document for document in every if _is_published(document.front_matter, today, drafts=drafts))
@@ -112,10 +116,15 @@ def _admit(name: str, report: Report) -> bool:
     return False
 
 
-def _read_document(file: Path, name: str, theme: Theme, report: Report) -> Document | None:
+def _read_document(file: Path, name: str, theme: Theme, report: Report, memory: Memory) -> Document | None:
     source = read_source(file, f"{FOLDER}/{name}", report)
     if source is None:
         return None
+    parts = (source, theme.page_types)
+    return memory.recall(("document", name), parts, lambda own: _make_document(source, name, theme, own), report)
+
+
+def _make_document(source: Source, name: str, theme: Theme, report: Report) -> Document:
     region = _front_matter_region(source, report)
     if region is None:
         return Document(source, name, _address(name), FrontMatter(title="", description=""), {}, 0)

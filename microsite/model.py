@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote, unquote, urlsplit
 
@@ -82,6 +83,11 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ] = ()
 
 
+@cache
+def _path(url: str) -> str:
+    return quote(urlsplit(url).path or "/", safe="/%")
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
     """Where the site is served, and the one place that makes every URL."""
@@ -92,7 +98,7 @@ class Web:
     @property
     def path(self) -> str:
         """The path of the home page, as `/iop/`."""
-        return quote(urlsplit(self.base_url).path or "/", safe="/%")
+        return _path(self.base_url)
 
     def url(self, address: str) -> str:
         """Return the URL that a page of the site uses for an address: `/fees/` → `/iop/fees/`."""
@@ -274,5 +280,7 @@ class Options:
     """Whether the page that tells editors about the site is drawn as well; it never belongs into the site."""
     published: Path | None = None
     """The folder of the published site, with which the report compares this one."""
+    fingerprints: bool = True
+    """Whether names of assets hold a hash of what is in them; the preview keeps them plain."""
     now: datetime | None = None
     """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from copy import copy
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
 from microsite.documents import DEFAULT_TYPE
+from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem, did_you_mean
+from microsite.source import signature
 from microsite.structured_data import Told
 from microsite.views import PageView, SiteView, view_page, view_site
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.prose import Converter
     from microsite.site import Site
+    from microsite.source import Signature
 
 
 class _NoAssetError(LookupError):
@@ -36,16 +40,23 @@ class _NoAssetError(LookupError):
 class Renderer:
     """Draws with one set of templates; each is compiled once."""
 
-    def __init__(self, site: Site, converter: Converter, report: Report) -> None:
+    def __init__(self, site: Site, converter: Converter, report: Report, memory: Memory | None = None) -> None:
         self.site = site
         self.report = report
-        self.environment = _environment(site.theme.folder)
+        self.memory = memory or Memory()
+        self.environment = self.memory.recall(
+            "environment", (site.theme.folder,), lambda _own: _environment(site.theme.folder), report
+        )
         self.environment.globals |= {
             "asset": self.asset,
             "url": site.web.url,
             "site": view_site(site, converter),
         }
-        self._templates: dict[str, Template | None] = {}
+        # What decides, beside a page itself, how it is drawn.
+        titles = {document.address: (document.title, document.menu_title) for document in site.documents.published}
+        frame = (converter, site.config.settings, site.theme, site.web, site.navigation, site.assets.addresses, titles)
+        self.frame = self.memory.same("frame", (*frame, _signatures(site.theme.folder)))
+        self._templates: dict[str, Template | Problem] = {}
 
     def asset(self, name: str) -> str:
         """Return the URL of a file of `templates/assets/`. Raises LookupError, in the line of the template."""
@@ -55,7 +66,20 @@ class Renderer:
         return self.site.web.url(address)
 
     def page(self, page: Page) -> Output:
-        """Return the page as a file of the site."""
+        """Return the page as a file of the site, drawn anew only where something on it has changed."""
+        parts = (page, self.frame)
+        return self.memory.recall(
+            ("drawn", page.address), parts, lambda own: self._telling(own).draw_page(page), self.report
+        )
+
+    def _telling(self, report: Report) -> Renderer:
+        """Return this renderer, telling what goes wrong to another report."""
+        renderer = copy(self)
+        renderer.report = report
+        return renderer
+
+    def draw_page(self, page: Page) -> Output:
+        """Return the page, drawn now."""
         # A page whose type is misspelt is drawn as the usual one, so that its other mistakes are found as well.
         types = self.site.theme.page_types
         page_type = types.get(page.document.front_matter.type, types.get(DEFAULT_TYPE))
@@ -83,14 +107,15 @@ class Renderer:
     def draw(self, name: str, **values: object) -> str:
         """Return what a template makes of the values; a mistake in it goes to the report."""
         template = self._template(name)
-        if template is None:
+        if isinstance(template, Problem):
+            self.report.add(template)
             return ""
         try:
             return template.render(values)
         except TemplateSyntaxError as error:  # in a template that this one includes
-            self._report_syntax(error)
+            self.report.add(self._syntax_problem(error))
         except TemplateNotFound as error:
-            self._report_missing(str(error.name), error)
+            self.report.add(self._missing_problem(str(error.name), error))
         except Exception as error:
             # Whatever goes wrong in a line of a template is the template's; anything else is our own bug.
             frame = self._last_frame(error)
@@ -114,28 +139,28 @@ class Renderer:
             return f"There is no “{missing[1]}” here.", hint
         return f"The template cannot be drawn: {error}.", "docs/templates.md lists what a template gets."
 
-    def _template(self, name: str) -> Template | None:
+    def _template(self, name: str) -> Template | Problem:
+        """Return the template, or what is wrong with it: every page that needs it is told."""
         if name not in self._templates:
-            self._templates[name] = None
             try:
                 self._templates[name] = self.environment.get_template(name)
             except TemplateSyntaxError as error:
-                self._report_syntax(error)
+                self._templates[name] = self._syntax_problem(error)
             except TemplateNotFound as error:
-                self._report_missing(str(error.name), error)
+                self._templates[name] = self._missing_problem(str(error.name), error)
         return self._templates[name]
 
-    def _report_syntax(self, error: TemplateSyntaxError) -> None:
+    def _syntax_problem(self, error: TemplateSyntaxError) -> Problem:
         line = (error.source or "").split("\n")[error.lineno - 1 : error.lineno]
         place = Place(self._label(error.filename or error.name or ""), error.lineno)
         message = f"The template cannot be read: {error.message}"
-        self.report.add(Problem("template-error", message, place, "Mend this line.", None, "".join(line)))
+        return Problem("template-error", message, place, "Mend this line.", None, "".join(line))
 
-    def _report_missing(self, name: str, error: BaseException) -> None:
+    def _missing_problem(self, name: str, error: BaseException) -> Problem:
         frame = self._last_frame(error)
         place = Place(self._label(frame.filename), frame.lineno or 0) if frame else Place(self.site.theme.label)
         message = f"There is no template “{name}”."
-        self.report.add(Problem("template-error", message, place, "Name a file of the templates folder."))
+        return Problem("template-error", message, place, "Name a file of the templates folder.")
 
     def _is_template(self, filename: str) -> bool:
         return filename.startswith(str(self.site.theme.folder))
@@ -170,6 +195,11 @@ class Renderer:
             return ""
 
         return self.draw(component.template, block=block.parameters, body=body, mistake=mistake)
+
+
+def _signatures(folder: Path) -> dict[str, Signature]:
+    """Return the signature of every template, by which it is told whether pages must be drawn anew."""
+    return {str(file): signature(file) for file in folder.rglob("*") if file.suffix in {".html", ".svg"}}
 
 
 def _environment(folder: Path) -> Environment:

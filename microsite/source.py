@@ -121,6 +121,23 @@ def blank_code(text: str) -> str:
     return text
 
 
+Signature = tuple[int, int, int]
+"""Size in bytes, time of the last change in nanoseconds, and inode: whether a file has changed since."""
+
+
+NO_FILE: Signature = (0, 0, 0)
+"""The signature of a file that is not there, or that cannot be looked at."""
+
+
+def signature(file: Path) -> Signature:
+    """Return the signature of a file, or `NO_FILE`."""
+    try:
+        status = file.stat()
+    except OSError:
+        return NO_FILE
+    return (status.st_size, status.st_mtime_ns, status.st_ino)
+
+
 def read_bytes(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -> bytes | None:
     """Return the bytes of a regular file, or None with a problem; links, pipes and devices are refused."""
     whole = Source(path, "")

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 import msgspec
 from msgspec import Meta, Struct
 
+from microsite.memory import Memory
 from microsite.model import FrontMatter
 from microsite.scalars import COLOR
 from microsite.schema import read_yaml
 from microsite.source import read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from microsite.problems import Report
+    from microsite.source import Source
 
 PAGES = "pages"
 COMPONENTS = "components"
@@ -143,28 +145,40 @@ def templates_of(root: Path) -> tuple[Path, str]:
     return (own if own.is_dir() else Path(__file__).resolve().parent.parent / "templates"), "templates"
 
 
-def read_theme(folder: Path, label: str, report: Report) -> Theme:
+def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None) -> Theme:
     """Return what the templates folder offers; what is wrong in its YAML goes to the report."""
-    page_types = {page_type.name: page_type for page_type in _page_types(folder, label, report)}
-    components = {component.name: component for component in _components(folder, label, report)}
-    return Theme(folder, label, page_types, components, _social(folder, label, report))
+    sources = _sources(folder, label, report)
+    return (memory or Memory()).recall(
+        "theme", (folder, sources), lambda own: _make_theme(folder, label, sources, own), report
+    )
 
 
-def _social(folder: Path, label: str, report: Report) -> SocialStyle | None:
-    if not (folder / SOCIAL).is_file():
-        return None
-    source = read_source(folder / SOCIAL, f"{label}/{SOCIAL}", report)
-    return read_yaml(source, SocialStyle, report).value if source else None
+def _sources(folder: Path, label: str, report: Report) -> dict[str, Source]:
+    """Return the YAML of the theme by its path in the folder; what is missing beside a template is reported."""
+    files = [
+        *(file.with_suffix(".yaml") for file in sorted((folder / PAGES).glob("*.html"))),
+        *(file.with_name("component.yaml") for file in sorted((folder / COMPONENTS).glob("*/component.html"))),
+        *([folder / SOCIAL] if (folder / SOCIAL).is_file() else ()),
+    ]
+    paths = [file.relative_to(folder).as_posix() for file in files]
+    read = {path: read_source(folder / path, f"{label}/{path}", report) for path in paths}
+    return {path: source for path, source in read.items() if source}
 
 
-def _page_types(folder: Path, label: str, report: Report) -> Iterator[PageType]:
-    for template in sorted((folder / PAGES).glob("*.html")):
-        name = template.stem
-        source = read_source(template.with_suffix(".yaml"), f"{label}/{PAGES}/{name}.yaml", report)
-        if source is None:
-            continue
-        file = read_yaml(source, PageTypeFile, report).value
-        yield PageType(name, file, _shape(file.fields))
+def _make_theme(folder: Path, label: str, sources: Mapping[str, Source], report: Report) -> Theme:
+    page_types: dict[str, PageType] = {}
+    components: dict[str, Component] = {}
+    for path, source in sources.items():
+        parts = path.split("/")
+        if parts[0] == PAGES:
+            name = parts[1].removesuffix(".yaml")
+            file = read_yaml(source, PageTypeFile, report).value
+            page_types[name] = PageType(name, file, _shape(file.fields))
+        elif parts[0] == COMPONENTS:
+            components[parts[1]] = Component(parts[1], read_yaml(source, ComponentFile, report).value)
+    social = sources.get(SOCIAL)
+    style = read_yaml(social, SocialStyle, report).value if social else None
+    return Theme(folder, label, page_types, components, style)
 
 
 def _shape(fields: dict[str, Field]) -> type[FrontMatter]:
@@ -186,13 +200,3 @@ def _shape(fields: dict[str, Field]) -> type[FrontMatter]:
         "PageFrontMatter", added, bases=(FrontMatter,), frozen=True, kw_only=True, forbid_unknown_fields=True
     )
     return cast("type[FrontMatter]", shape)
-
-
-def _components(folder: Path, label: str, report: Report) -> Iterator[Component]:
-    for template in sorted((folder / COMPONENTS).glob("*/component.html")):
-        name = template.parent.name
-        path = f"{label}/{COMPONENTS}/{name}/component.yaml"
-        source = read_source(template.with_name("component.yaml"), path, report)
-        if source is None:
-            continue
-        yield Component(name, read_yaml(source, ComponentFile, report).value)

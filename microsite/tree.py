@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
     from microsite.model import Output, Page
 
+# What stands in the main part of a page and is not its own text: footnotes and their numbers, tables, drawings, the
+# frame's lists of pages, and what only a screen reader says.
+_NOT_TEXT = (
+    "main sup, main table, main nav, main svg, main .visually-hidden, main li[id^='fn:'], "
+    "main .next, main .related, main .review, main .sources, main .week"
+)
+_SPEAKS = frozenset({"p", "ul", "ol", "dl", "div"})
+
 
 @dataclass(frozen=True, slots=True)
 class FinishedLink:
@@ -54,6 +62,16 @@ class FinishedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedParagraph:
+    """A paragraph of the page's own text, an item of a list, a definition, or a question that opens."""
+
+    tag: str
+    """`p`, `li`, `dd` or `summary`."""
+    text: str
+    """What is read, without the numbers of footnotes and without paragraphs and lists within it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FinishedPage:
     """An HTML file of the finished site, with what the checks ask of it."""
 
@@ -70,6 +88,8 @@ class FinishedPage:
     repeated_ids: tuple[str, ...]
     bold_paragraphs: tuple[str, ...]
     """The texts of paragraphs that are nothing but one bold phrase."""
+    paragraphs: tuple[FinishedParagraph, ...]
+    """The page's own text, without tables, footnotes, the review line and what leads to other pages."""
 
 
 def read_tree(output: Output, page: Page | None) -> FinishedPage:
@@ -90,7 +110,23 @@ def read_tree(output: Output, page: Page | None) -> FinishedPage:
         frozenset(ids),
         tuple(id_ for id_, count in ids.items() if count > 1),
         tuple(text for node in tree.css("main p > strong:only-child") if (text := _whole_paragraph(node))),
+        tuple(_paragraphs(tree)),
     )
+
+
+def _paragraphs(tree: LexborHTMLParser) -> Iterator[FinishedParagraph]:
+    """Yield the paragraphs of the page's own text. The tree is not whole afterwards."""
+    for node in tree.css(_NOT_TEXT):
+        node.decompose()
+    for node in tree.css("main p, main li, main dd, main summary"):
+        # A paragraph or a list within an item speaks for itself.
+        if node.tag == "p" or not node.css_first(", ".join(_SPEAKS)):
+            text = node.text()
+        else:
+            text = "".join(child.text() for child in node.iter(include_text=True) if child.tag not in _SPEAKS)
+        text = " ".join(text.split())
+        if text:
+            yield FinishedParagraph(node.tag or "", text)
 
 
 def _loads(tree: LexborHTMLParser) -> Iterator[str]:

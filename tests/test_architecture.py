@@ -12,7 +12,8 @@ PACKAGE = ROOT / "microsite"
 
 LAYERS = (
     {"problems", "typography", "body", "amounts", "content_lines"},
-    {"source", "pictures"},
+    {"source", "memory"},
+    {"pictures"},
     {"model", "yaml_lines"},
     {"scalars", "shapes", "yaml_values"},
     {"yaml_slips"},
@@ -27,7 +28,7 @@ LAYERS = (
     {"views"},
     {"render"},
     {"outputs"},
-    {"tree"},
+    {"tree", "reading"},
     {"checks"},
     {"exchange", "disk"},
     {"publish", "console"},

@@ -20,6 +20,8 @@ from selectolax.lexbor import LexborHTMLParser
 from build import HERE, build
 from microsite.model import Options
 from microsite.problems import Report
+from microsite.reading import measure
+from microsite.tree import read_tree
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -83,6 +85,14 @@ def test_a_page_is_easy_enough_to_read(file: str, readings: dict[str, Reading]) 
     reading, (grade, smog) = readings[file], PAGES[file]
     assert reading.grade <= grade
     assert reading.smog <= smog
+
+
+def test_the_checks_measure_nearly_the_same_without_a_dictionary(readings: dict[str, Reading]) -> None:
+    for output in build(HERE, Options(now=NOW), Report()):
+        expected = readings.get(output.made_from.removeprefix("content/"))
+        if expected and output.path.endswith(".html"):
+            reading = measure(paragraph.text for paragraph in read_tree(output, None).paragraphs)
+            assert reading.grade == pytest.approx(expected.grade, abs=0.5), output.path
 
 
 def test_the_figures_are_those_of_the_pages(readings: dict[str, Reading]) -> None:

@@ -13,6 +13,7 @@ from microsite.model import Options
 from microsite.pictures import picture_size, social_picture_name
 from microsite.pictures.social import HEIGHT, MARGIN, WIDTH, SocialPictures
 from microsite.problems import Report
+from microsite.source import NO_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,4 +80,4 @@ def test_every_page_names_its_picture(write_site: WriteSite) -> None:
 
 def test_what_is_no_picture_has_no_size(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("no picture", "utf-8")
-    assert picture_size(tmp_path / "a.png") is None
+    assert picture_size(tmp_path / "a.png", NO_FILE) is None

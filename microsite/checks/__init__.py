@@ -7,32 +7,52 @@ rule in `CHECKS` may be handed any part of the pages, so that the preview asks i
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from microsite.checks import broken, contact, front_matter, headings, links, pictures, reach, slips, tables
 from microsite.checks.checked import read_site
-from microsite.problems import CODES, did_you_mean
+from microsite.memory import Memory
+from microsite.problems import CODES, Report, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from microsite.checks.checked import CheckedSite
+    from microsite.checks.checked import CheckedPage, CheckedSite
     from microsite.model import Document, Output
-    from microsite.problems import Problem, Report
+    from microsite.problems import Problem
     from microsite.site import Site
 
 FAMILIES = (broken, links, reach, headings, pictures, tables, front_matter, slips, contact)
 
 
-def judge(site: Site, outputs: Sequence[Output], report: Report) -> CheckedSite:
+def judge(site: Site, outputs: Sequence[Output], report: Report, memory: Memory | None = None) -> CheckedSite:
     """Run every check over the finished site and return it; what pages do not waive goes to the report."""
-    checked = read_site(site, outputs)
-    checks = chain.from_iterable((*family.CHECKS, *family.SITE_CHECKS) for family in FAMILIES)
-    found = chain.from_iterable(check(checked) for check in checks)
+    memory = memory or Memory()
+    checked = read_site(site, outputs, memory)
+    around = memory.same("around", _around(checked))
+    found = [problem for family in FAMILIES for check in family.SITE_CHECKS for problem in check(checked)]
+    for page in checked.pages:
+        own = memory.recall(("judged", page.path), (page, around), partial(_judge_page, checked, page), Report())
+        found += own
     documents = tuple(page.document for page in site.pages)
     report.extend(waive(found, documents))
     return checked
+
+
+def _judge_page(checked: CheckedSite, page: CheckedPage, _report: Report) -> list[Problem]:
+    alone = replace(checked, pages=(page,))
+    return [problem for family in FAMILIES for check in family.CHECKS for problem in check(alone)]
+
+
+def _around(checked: CheckedSite) -> tuple[object, ...]:
+    """Return all that checks of one page may ask of the rest of the site."""
+    site = checked.site
+    documents = [(document.file, document.front_matter) for document in site.documents.published]
+    withheld = [(document.file, document.front_matter) for document in site.documents.withheld]
+    files = list(site.documents.files)
+    return (checked.paths, checked.ids, site.config, site.theme, site.web, site.today, documents, withheld, files)
 
 
 def waive(problems: Iterable[Problem], documents: Sequence[Document]) -> Iterator[Problem]:

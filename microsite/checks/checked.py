@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from microsite.checks.written import Written
+from microsite.memory import Memory
 from microsite.model import output_path
+from microsite.problems import Report
+from microsite.reading import measure
 from microsite.tree import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microsite.model import Document, Output, Page
+    from microsite.model import Document, Output, Page, Web
+    from microsite.reading import Reading
     from microsite.site import Site
     from microsite.tree import FinishedPage
 
@@ -52,6 +56,11 @@ class CheckedPage:
         """Where links, headings and tables stand in the file."""
         return Written(self.page.document)
 
+    @cached_property
+    def reading(self) -> Reading:
+        """How hard the page is to read."""
+        return measure(paragraph.text for paragraph in self.finished.paragraphs)
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -78,37 +87,16 @@ class CheckedSite:
 
     def target(self, url: str, path: str) -> Target | None:
         """Return where a URL in the output at `path` leads, or None if it is not the site's own."""
-        parts = split(url)
-        if parts is None or parts.scheme not in {"", "http", "https"}:
-            return None
-        web = self.site.web
-        if parts.netloc and parts.netloc.casefold() != urlsplit(web.base_url).netloc.casefold():
-            return None
-        anchor = parts.fragment
-        if not parts.path and not parts.netloc:
-            return Target(path, anchor)
-        here = web.url("/" + path.removesuffix("index.html"))
-        there = urljoin(here, parts.path or "/")
-        if not there.startswith(web.path):
-            if there + "/" == web.path:
-                return Target("index.html", anchor)
-            return None if parts.netloc else Target(there, anchor)
-        return Target(output_path("/" + unquote(there[len(web.path) :])), anchor)
+        # A menu stands on every page, and what begins with “/” means the same everywhere.
+        return _target(self.site.web, url, "" if url.startswith("/") else path)
 
     @cached_property
     def links(self) -> tuple[tuple[str | None, ...], ...]:
         """For each page the output that each of its links leads to, or None where it leads to somebody else."""
-        # A menu stands on every page, and its links, which begin with “/”, mean the same everywhere.
-        known: dict[str, str | None] = {}
 
         def path(url: str, page: CheckedPage) -> str | None:
-            if url in known:
-                return known[url]
             target = self.target(url, page.path)
-            found = target.path if target else None
-            if url.startswith("/"):
-                known[url] = found
-            return found
+            return target.path if target else None
 
         return tuple(tuple(path(link.url, page) for link in page.finished.links) for page in self.pages)
 
@@ -131,8 +119,28 @@ class CheckedSite:
         return {path: tuple(ways) for path, ways in found.items()}
 
 
-def read_site(site: Site, outputs: Sequence[Output]) -> CheckedSite:
+@lru_cache(maxsize=50_000)
+def _target(web: Web, url: str, path: str) -> Target | None:
+    parts = split(url)
+    if parts is None or parts.scheme not in {"", "http", "https"}:
+        return None
+    if parts.netloc and parts.netloc.casefold() != urlsplit(web.base_url).netloc.casefold():
+        return None
+    anchor = parts.fragment
+    if not parts.path and not parts.netloc:
+        return Target(path, anchor)
+    here = web.url("/" + path.removesuffix("index.html"))
+    there = urljoin(here, parts.path or "/")
+    if not there.startswith(web.path):
+        if there + "/" == web.path:
+            return Target("index.html", anchor)
+        return None if parts.netloc else Target(there, anchor)
+    return Target(output_path("/" + unquote(there[len(web.path) :])), anchor)
+
+
+def read_site(site: Site, outputs: Sequence[Output], memory: Memory | None = None) -> CheckedSite:
     """Return the finished site with every HTML output read once."""
+    memory = memory or Memory()
     by_path = {output_path(page.address): page for page in site.pages}
     pages: list[CheckedPage] = []
     others: list[FinishedPage] = []
@@ -140,15 +148,20 @@ def read_site(site: Site, outputs: Sequence[Output]) -> CheckedSite:
     for output in outputs:
         if output.path.endswith(".html") and output.data:
             page = by_path.get(output.path)
-            finished = read_tree(output, page)
-            if page:
-                pages.append(CheckedPage(page, finished, output.path))
+            checked = memory.recall(("checked", output.path), (output, page), partial(_read, output, page), Report())
+            if isinstance(checked, CheckedPage):
+                pages.append(checked)
             else:
-                others.append(finished)
+                others.append(checked)
     pages.sort(key=lambda checked: checked.document.file)
     ids = {page.output.path: page.ids for page in chain((checked.finished for checked in pages), others)}
     paths = frozenset(output.path for output in outputs) | by_path.keys()
     return CheckedSite(site, tuple(pages), tuple(others), paths, ids)
+
+
+def _read(output: Output, page: Page | None, _report: Report) -> CheckedPage | FinishedPage:
+    finished = read_tree(output, page)
+    return CheckedPage(page, finished, output.path) if page else finished
 
 
 def split(url: str) -> SplitResult | None:

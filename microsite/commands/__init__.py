@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from microsite.memory import Memory
     from microsite.model import Options, Output
     from microsite.problems import Report
 
@@ -35,7 +36,9 @@ HERE = Path(__file__).resolve().parent.parent.parent
 class Build(Protocol):
     """`build()` of `build.py`, which commands get handed."""
 
-    def __call__(self, root: Path, options: Options, report: Report) -> tuple[Output, ...]:
+    def __call__(
+        self, root: Path, options: Options, report: Report, memory: Memory | None = None
+    ) -> tuple[Output, ...]:
         """Return every file of the site; it writes nothing."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from microsite.model import Output
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 def social(site: Site, renderer: Renderer) -> Iterator[Output]:
     """Yield a picture of each page that can be shared, if the theme has a style for them."""
-    del renderer
     style = site.theme.social
     documents = {site.social_picture(page.document): page.document for page in site.pages if page.document.listed}
     if style is None or not documents:
@@ -25,6 +25,13 @@ def social(site: Site, renderer: Renderer) -> Iterator[Output]:
 
     icon_path = site.assets.addresses.get(SOCIAL_ICON, "").removeprefix("/")
     icon = next((output.data for output in site.assets.outputs if output.path == icon_path), None)
-    pictures = SocialPictures(site.config.settings.name, (style.paper, style.ink, style.accent), icon)
+    memory, name, colours = renderer.memory, site.config.settings.name, (style.paper, style.ink, style.accent)
+    pictures = memory.recall(
+        "social pictures", (name, colours, icon), lambda _own: SocialPictures(name, colours, icon), renderer.report
+    )
     for address, document in documents.items():
-        yield Output(address.removeprefix("/"), pictures.draw(document.title), document.source.path)
+        # The address is a name for all that decides the picture.
+        data = memory.recall(
+            address, (), partial(lambda title, _own: pictures.draw(title), document.title), renderer.report
+        )
+        yield Output(address.removeprefix("/"), data, document.source.path)

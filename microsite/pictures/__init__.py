@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from microsite.source import Signature
+
 DRAWN_AS = 1
 """Raise it when pictures are drawn otherwise, so that no cache keeps the old ones."""
 
@@ -21,8 +23,12 @@ def social_picture_name(*decides: str) -> str:
 
 
 @cache
-def picture_size(file: Path) -> tuple[int, int] | None:
-    """Return width and height in pixels of a picture as it is shown, from its header alone; None if unreadable."""
+def picture_size(file: Path, signature: Signature) -> tuple[int, int] | None:
+    """Return width and height in pixels of a picture as it is shown, from its header alone; None if unreadable.
+
+    The signature tells one state of the file from the next.
+    """
+    del signature
     from PIL import ExifTags, Image, UnidentifiedImageError  # noqa: PLC0415  slow to import; few pages have pictures
 
     try:

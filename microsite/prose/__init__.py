@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
@@ -17,7 +18,9 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
 from microsite.components import mark_blocks
+from microsite.memory import Memory
 from microsite.model import Page, resolve
+from microsite.problems import Report
 from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
 from microsite.prose.inline import Telephones, add_links
 from microsite.prose.lists import normalize_lists
@@ -28,9 +31,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from microsite.assets import Assets
-    from microsite.config import Config
+    from microsite.config import Config, SiteConfig
     from microsite.model import Document, Documents, Web
-    from microsite.problems import Report
     from microsite.source import Source
     from microsite.theme import Theme
 
@@ -86,11 +88,17 @@ class Converter:
         return self.convert(text, {}, "", lambda _file: None)[0].removeprefix("<p>").removesuffix("</p>")
 
 
-def make_converter(config: Config) -> Converter:
+def make_converter(config: Config, memory: Memory | None = None) -> Converter:
     """Return a converter that knows the site's telephone numbers."""
-    contact = config.settings.contact
+    settings = config.settings
+    parts = (settings.contact, settings.telephones)
+    return (memory or Memory()).recall("converter", parts, lambda _report: _converter(settings), Report())
+
+
+def _converter(settings: SiteConfig) -> Converter:
+    contact = settings.contact
     code = contact.country_calling_code if contact else "1"
-    numbers = [(telephone.number, str(telephone.use), code) for telephone in config.settings.telephones]
+    numbers = [(telephone.number, str(telephone.use), code) for telephone in settings.telephones]
     if contact:
         numbers.append((contact.phone, "call", code))
     return Converter(Telephones(numbers))
@@ -104,13 +112,16 @@ def make_pages(
     assets: Assets,
     converter: Converter,
     report: Report,
+    *,
+    memory: Memory | None = None,
 ) -> tuple[Page, ...]:
     """Return every published document as a page."""
-    facts = config.facts()
+    memory = memory or Memory()
+    facts = memory.same("facts", config.facts())
     targets = {document.file: web.url(document.address) for document in documents.published}
-    targets |= {file: web.url("/" + file) for file in documents.files}
+    targets = memory.same("targets", targets | {file: web.url("/" + file) for file in documents.files})
 
-    def convert(document: Document) -> Page:
+    def convert(document: Document, report: Report) -> Page:
         marked = mark_blocks(document.source, document.body_start, theme, report)
         check_facts(document, facts, report)
         body, sources, notes = "", "", Notes()
@@ -130,7 +141,11 @@ def make_pages(
             marked.blocks,
         )
 
-    return tuple(map(convert, documents.published))
+    around = (converter, facts, targets, theme.components, assets.signatures)
+    return tuple(
+        memory.recall(("page", document.file), (document, *around), partial(convert, document), report)
+        for document in documents.published
+    )
 
 
 def _in_time(convert: Callable[[], tuple[str, str, Notes]], source: Source, report: Report) -> tuple[str, str, Notes]:
