@@ -14,6 +14,7 @@ from microsite.model import Document, Documents, FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.schema import read_yaml
 from microsite.source import Source, read_source
+from microsite.theme import DEFAULT_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from microsite.theme import PageType, Theme
 
 FOLDER = "content"
-DEFAULT_TYPE = "article"
 
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 DOWNLOADS = frozenset({".ics", ".pdf", ".vcf"})
