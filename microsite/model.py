@@ -161,7 +161,12 @@ class Document:
     @property
     def listed(self) -> bool:
         """Whether the page belongs into sitemaps and may be found by search engines."""
-        return not self.address.endswith(".html") and not self.address.startswith("/__")
+        return not self.address.endswith(".html") and not self.is_tool
+
+    @property
+    def is_tool(self) -> bool:
+        """Whether it is a page for those who make the site, as the style guide, and no page of the site."""
+        return self.address.startswith("/__")
 
     def place(self, key: str) -> Place:
         """Return where a front matter value stands, or the file where it is left out."""

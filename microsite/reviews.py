@@ -77,7 +77,8 @@ def reviews(documents: Documents, today: date) -> tuple[Review, ...]:
     Drafts and pages that are to appear later are among them; pages that are over are not: nobody reads them any more.
     """
     every: Iterable[Document] = chain(documents.published, documents.withheld)
-    found = [review for document in every if (review := Review(document, today)).standing != OVER]
+    found = [Review(document, today) for document in every if not document.is_tool]
+    found = [review for review in found if review.standing != OVER]
     return tuple(sorted(found, key=_order))
 
 

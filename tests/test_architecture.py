@@ -32,6 +32,7 @@ LAYERS = (
     {"checks"},
     {"exchange", "disk"},
     {"publish", "console"},
+    {"report"},
     {"commands"},
 )
 """A module imports only from rows above its own; a package (`prose`, `outputs`, `checks` …) also from itself."""

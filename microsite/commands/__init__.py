@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "build the site into public/ (the default)",
     "check": "tell every mistake, write nothing",
+    "report": "write a page that tells editors all about the site",
     "due": "list when each page is to be reviewed",
 }
 """Every command and what it does, in the order in which `--help` lists them."""

@@ -1,0 +1,73 @@
+"""Which pages the site does not show, and which will appear or go, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from microsite.documents import LATER, OVER, standing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microsite.model import Document, Documents
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A page that is not on the site."""
+
+    title: str
+    file: str
+    standing: str
+    """`DRAFT`, `LATER` or `OVER`."""
+    day: date | None
+    """The day it appears, or the day it went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A page that appears or goes on a day to come."""
+
+    day: date
+    appears: bool
+    """Or goes."""
+    title: str
+    file: str
+    draft: bool
+    """A draft stays hidden whatever its dates are."""
+
+
+def withheld(documents: Documents, today: date) -> tuple[Withheld, ...]:
+    """Return the pages that are not on the site, by file."""
+    return tuple(_withheld(document, today) for document in documents.withheld)
+
+
+def _withheld(document: Document, today: date) -> Withheld:
+    front_matter = document.front_matter
+    now = standing(front_matter, today)
+    day = {LATER: front_matter.publish_on, OVER: front_matter.expires_on}.get(now)
+    return Withheld(title_of(document), document.source.path, now, day)
+
+
+def changes(documents: Documents, today: date) -> tuple[Change, ...]:
+    """Return what appears and what goes after today, by day."""
+    every = chain(documents.published, documents.withheld)
+    found = [change for document in every for change in _changes(document) if change.day > today]
+    return tuple(sorted(found, key=lambda change: (change.day, change.file)))
+
+
+def _changes(document: Document) -> list[Change]:
+    front_matter = document.front_matter
+    days = ((front_matter.publish_on, True), (front_matter.expires_on, False))
+    return [
+        Change(day, appears, title_of(document), document.source.path, front_matter.draft)
+        for day, appears in days
+        if day is not None
+    ]
+
+
+def title_of(document: Document) -> str:
+    """Return the title of a page, or its file where it has none that could be read."""
+    return " ".join(document.title.split()) or document.file
