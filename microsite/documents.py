@@ -60,7 +60,9 @@ def read_documents(
         if name.endswith(".md") and (document := _read_document(content / name, name, theme, report, memory))
     ]
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
-    published = tuple(document for document in every if _is_published(document.front_matter, today, drafts=drafts))
+    published = tuple(
+        document for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED
+    )
     withheld = tuple(document for document in every if document not in published)
     documents = Documents(published, withheld, files)
     if not any(document.address == "/" for document in every):
@@ -185,17 +187,15 @@ def _address(name: str) -> str:
     return f"/{stem.removesuffix('/index')}/"
 
 
-def standing(front_matter: FrontMatter, today: date) -> str:
-    """Return what becomes of a document today: `PUBLISHED`, `DRAFT`, `LATER` or `OVER`. Dates come before drafts."""
+def standing(front_matter: FrontMatter, today: date, *, drafts: bool = False) -> str:
+    """Return what becomes of a document today: `PUBLISHED`, `DRAFT`, `LATER` or `OVER`. `drafts` publishes drafts."""
     if front_matter.expires_on is not None and front_matter.expires_on <= today:
         return OVER
+    if front_matter.draft and not drafts:
+        return DRAFT
     if front_matter.publish_on is not None and front_matter.publish_on > today:
         return LATER
-    return DRAFT if front_matter.draft else PUBLISHED
-
-
-def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool) -> bool:
-    return standing(front_matter, today) in ({PUBLISHED, DRAFT} if drafts else {PUBLISHED})
+    return PUBLISHED
 
 
 def _check_addresses(documents: Documents, report: Report) -> None:

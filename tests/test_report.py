@@ -187,6 +187,7 @@ def test_the_words_that_a_message_quotes_are_marked() -> None:
 
     assert marked("unquoted-hash", "Lost: “#1 here”.", "title: A #1 here", 10) == ("title: A ", "#1 here", "")
     assert marked("bad-id", "Nothing quoted.", "ab cde f", 4) == ("ab ", "cde", " f")
+    assert marked("vague-link", "“here” says nothing.", "[here](a/b-c.md).", 8) == ("[here](", "a/b-c.md", ").")
     assert marked("tab", "There is a tab.", "\ttitle: A", 1) == ("", " ", "title: A")
     assert marked("bad-id", "Behind the end.", "ab", 3) == ("ab", "", "")
     assert marked("control-character", "Here.", "a\x07b", 2) == ("a", "␇", "b")
@@ -318,7 +319,7 @@ def test_what_is_scheduled_and_what_is_hidden_are_told_with_their_days(write_sit
             "content/index.md": page("Home", expires_on="2027-02-01"),
             "content/later.md": page("Later", publish_on="2026-12-01", expires_on="2026-12-24"),
             "content/draft.md": page("Draft", draft="true", publish_on="2026-12-02"),
-            "content/idea.md": page("Idea", draft="true"),
+            "content/idea.md": page("Idea", draft="true", publish_on="2026-11-24"),
             "content/over.md": page("Over", expires_on="2026-11-01"),
             "content/today.md": page("Since today", publish_on="2026-11-24"),
         }
@@ -331,7 +332,7 @@ def test_what_is_scheduled_and_what_is_hidden_are_told_with_their_days(write_sit
         "December 24, 2026 goes Later",
         "February 1, 2027 goes Home",
         "Not on the site",
-        "Draft content/draft.md : appears on December 2, 2026.",
+        "Draft content/draft.md : a draft, to appear on December 2, 2026 at the earliest.",
         "Idea content/idea.md : a draft.",
         "Later content/later.md : appears on December 1, 2026.",
         "Over content/over.md : over since November 1, 2026.",
@@ -431,31 +432,39 @@ def review(day: date | None) -> Review:
 
 
 @pytest.mark.parametrize(
-    ("days", "counts", "beyond"),
+    ("days", "counts", "beyond", "overdue"),
     [
-        ([date(2026, 11, 1), date(2026, 11, 30), date(2027, 11, 2)], {"2026-11": 2, "2027-11": 1}, 0),
-        ([date(2026, 8, 31)], {"2026-08": 1}, 0),
-        ([date(1, 1, 1), date(2026, 12, 1), date(9999, 12, 31)], {"2026-12": 1}, 2),
-        ([date(2029, 10, 1), date(2029, 11, 1)], {"2029-10": 1}, 1),
+        ([date(2026, 11, 1), date(2026, 11, 30), date(2027, 11, 2)], {"2026-11": 2, "2027-11": 1}, "", ["2026-11"]),
+        ([date(2026, 8, 31)], {"2026-08": 1}, "", ["2026-08"]),
+        (
+            [date(1, 1, 1), date(2026, 12, 1), date(9999, 12, 31)],
+            {"2026-12": 1},
+            "Not shown: 1 review still earlier and 1 review still later.",
+            [],
+        ),
+        ([date(2029, 10, 1), date(2029, 11, 1)], {"2029-10": 1}, "Not shown: 1 review still later.", []),
     ],
 )
-def test_each_review_stands_in_its_month(days: list[date], counts: dict[str, int], beyond: int) -> None:
+def test_each_review_stands_in_its_month(
+    days: list[date], counts: dict[str, int], beyond: str, overdue: list[str]
+) -> None:
     chart = review_chart([review(day) for day in [*days, None]], TODAY)
     assert chart
-    first = min((day for day in days if day >= date(2026, 5, 1)), default=TODAY)
-    start = min(first, TODAY).year * 12 + min(first, TODAY).month - 1
-    if any(day < date(2026, 5, 1) for day in days):
-        start = 2026 * 12 + 4
-    found = {
-        f"{(start + number) // 12}-{(start + number) % 12 + 1:02}": column.count
-        for number, column in enumerate(chart.columns)
-        if column.count
-    }
-    assert found == counts
-    assert chart.beyond == (f"{counted(beyond, 'review')} more before or after these months." if beyond else "")
-    assert 0 <= chart.today <= 100
-    assert all(column.x + column.width <= 100 for column in chart.columns)
-    assert len(chart.columns) <= 42
+    # The first column is that of the earliest review, but at most a year ago, and never after today's.
+    year, month = max(min((day.year, day.month) for day in [*days, TODAY]), (2025, 11))
+    names = [
+        f"{year + (month - 1 + number) // 12}-{(month - 1 + number) % 12 + 1:02}"
+        for number in range(len(chart.columns))
+    ]
+    columns = dict(zip(names, chart.columns, strict=True))
+    assert {name: column.count for name, column in columns.items() if column.count} == counts
+    assert [name for name, column in columns.items() if column.overdue] == overdue
+    assert chart.beyond == beyond
+    assert all(column.overdue <= column.height <= chart.floor for column in chart.columns)
+    assert all(column.x >= 0 and column.x + column.width <= 100 for column in chart.columns)
+    here = columns["2026-11"]
+    assert here.x - here.width < chart.today < here.x + 2 * here.width
+    assert len(chart.columns) <= 48
 
 
 def test_without_review_dates_there_is_no_chart_of_them() -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from microsite.amounts import counted
+from microsite.amounts import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _ROW, _TOP = 38, 26
 """Of the chart of grades, in pixels: the height of a page's row, and what stands above the first."""
 
-_COLUMN_HEIGHT, _ABOVE = 120, 40
-"""Of the chart of reviews, in pixels: the height of the highest column, and what stands above it."""
+_COLUMN_HEIGHT, _ABOVE, _BELOW = 120, 40, 40
+"""Of the chart of reviews, in pixels: the height of the highest column, and what stands above and below it."""
 
-_MONTHS_BACK, _MONTHS_AHEAD, _FEWEST_AHEAD = 6, 35, 12
+_MONTHS_BACK, _MONTHS_AHEAD, _FEWEST_AHEAD = 12, 35, 12
 """Months that the chart of reviews shows at most before and after this one, and at least after it."""
 
 _EVERY_MONTH_NAMED = 14
@@ -72,7 +72,8 @@ class Column:
     middle: float
     """In percent."""
     count: int
-    overdue: bool
+    overdue: float
+    """How high the part is that is overdue, in pixels."""
     name: str
     """The name of the month, or nothing where there is no room for it."""
     year: str
@@ -120,35 +121,41 @@ def review_chart(found: Iterable[Review], today: date) -> Columns | None:
     if not days:
         return None
     here, by_month = _month(today), Counter(map(_month, days))
+    late = Counter(_month(day) for day in days if day < today)
     first = max(min(here, *by_month), here - _MONTHS_BACK)
     last = min(max(here + _FEWEST_AHEAD, *by_month), here + _MONTHS_AHEAD)
     months = range(first, last + 1)
-    width, most = 100 / len(months), max((by_month[month] for month in months), default=0) or 1
+    width, each = 100 / len(months), _COLUMN_HEIGHT / max(1, *(by_month[month] for month in months))
     columns = tuple(
-        _column(month, number, width, by_month[month] / most, by_month[month], here, len(months))
+        _column(month, number, len(months), by_month[month], each * by_month[month], each * late[month])
         for number, month in enumerate(months)
     )
     at = (here - first + (today.day - 1) / monthrange(today.year, today.month)[1]) * width
-    outside = len(days) - sum(column.count for column in columns)
-    beyond = f"{counted(outside, 'review')} more before or after these months." if outside else ""
-    overdue = sum(day < today for day in days)
     words = f"Columns for {counted(len(months), 'month')}, from {_named(first)} to {_named(last)}. "
-    words += f"{counted(overdue, 'review')} overdue, {counted(len(days) - overdue, 'review')} to come. "
+    words += f"{counted(late.total(), 'review')} overdue, {counted(len(days) - late.total(), 'review')} to come. "
     words += "The list of reviews has every date."
-    return Columns(columns, round(at, 2), _ABOVE + _COLUMN_HEIGHT, _ABOVE + _COLUMN_HEIGHT + 40, words, beyond)
+    early = sum(count for month, count in by_month.items() if month < first)
+    later = sum(count for month, count in by_month.items() if month > last)
+    floor = _ABOVE + _COLUMN_HEIGHT
+    return Columns(columns, round(at, 2), floor, floor + _BELOW, words, _beyond(early, later))
 
 
-def _column(month: int, number: int, width: float, share: float, count: int, here: int, months: int) -> Column:
-    height = round(share * _COLUMN_HEIGHT, 1)
-    every = 1 if months <= _EVERY_MONTH_NAMED else 3
+def _beyond(early: int, later: int) -> str:
+    parts = ((early, "still earlier"), (later, "still later"))
+    told = listed([f"{counted(count, 'review')} {words}" for count, words in parts if count])
+    return f"Not shown: {told}." if told else ""
+
+
+def _column(month: int, number: int, months: int, count: int, height: float, overdue: float) -> Column:
+    width, every = 100 / months, 1 if months <= _EVERY_MONTH_NAMED else 3
     return Column(
         x=round((number + 0.12) * width, 2),
         width=round(0.76 * width, 2),
-        y=_ABOVE + _COLUMN_HEIGHT - height,
-        height=height,
+        y=round(_ABOVE + _COLUMN_HEIGHT - height, 1),
+        height=round(height, 1),
         middle=round((number + 0.5) * width, 2),
         count=count,
-        overdue=month < here,
+        overdue=round(overdue, 1),
         name=_NAMES[month % 12] if month % every == 0 else "",
         year=str(month // 12) if number == 0 or month % 12 == 0 else "",
     )

@@ -19,7 +19,7 @@ _WIDTH = 240
 # Control characters are shown as their pictures (U+2400 and on): HTML may not hold them.
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}} | {0x7F: 0x2421}
 _QUOTED = re.compile(r"“([^”]+)”")
-_WORD = re.compile(r"\w+|.", re.DOTALL)
+_WORD = re.compile(r"\w(?:[\w./#-]*\w)?|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

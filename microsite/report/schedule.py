@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from microsite.documents import LATER, OVER, standing
+from microsite.documents import DRAFT, OVER, standing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +23,7 @@ class Withheld:
     standing: str
     """`DRAFT`, `LATER` or `OVER`."""
     day: date | None
-    """The day it appears, or the day it went."""
+    """The day it went, or the day on which it appears, a draft at the earliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def withheld(documents: Documents, today: date) -> tuple[Withheld, ...]:
 def _withheld(document: Document, today: date) -> Withheld:
     front_matter = document.front_matter
     now = standing(front_matter, today)
-    day = {LATER: front_matter.publish_on, OVER: front_matter.expires_on}.get(now)
+    day = front_matter.expires_on if now == OVER else front_matter.publish_on
+    if now == DRAFT and day and day <= today:
+        day = None  # it would be there already
     return Withheld(title_of(document), document.source.path, now, day)
 
 
