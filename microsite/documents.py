@@ -13,7 +13,7 @@ from microsite.memory import Memory
 from microsite.model import Document, Documents, FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.schema import read_yaml
-from microsite.source import Source, read_source
+from microsite.source import Source, read_source, signature
 from microsite.theme import DEFAULT_TYPE
 
 if TYPE_CHECKING:
@@ -40,9 +40,18 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def read_documents(
-    root: Path, theme: Theme, today: date, report: Report, *, drafts: bool, memory: Memory | None = None
+    root: Path,
+    theme: Theme,
+    today: date,
+    report: Report,
+    *,
+    drafts: bool,
+    any_day: bool = False,
+    memory: Memory | None = None,
 ) -> Documents:
-    """Return what `content/` holds, sorted by file name. `drafts` publishes drafts as well.
+    """Return what `content/` holds, sorted by file name.
+
+    `drafts` publishes drafts as well, `any_day` also pages that appear later or are over.
 
     This is the one place that decides which documents are published.
     """
@@ -61,7 +70,7 @@ def read_documents(
     ]
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
     published = tuple(
-        document for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED
+        document for document in every if _is_published(document.front_matter, today, drafts=drafts, any_day=any_day)
     )
     withheld = tuple(document for document in every if document not in published)
     documents = Documents(published, withheld, files)
@@ -119,7 +128,9 @@ def _admit(name: str, report: Report) -> bool:
 
 
 def _read_document(file: Path, name: str, theme: Theme, report: Report, memory: Memory) -> Document | None:
-    source = read_source(file, f"{FOLDER}/{name}", report)
+    path = f"{FOLDER}/{name}"
+    known = (file, signature(file))
+    source = memory.recall(("source", path), known, lambda own: read_source(file, path, own), report)
     if source is None:
         return None
     parts = (source, theme.page_types)
@@ -196,6 +207,22 @@ def standing(front_matter: FrontMatter, today: date, *, drafts: bool = False) ->
     if front_matter.publish_on is not None and front_matter.publish_on > today:
         return LATER
     return PUBLISHED
+
+
+def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool, any_day: bool) -> bool:
+    if any_day:
+        return drafts or not front_matter.draft
+    return standing(front_matter, today, drafts=drafts) == PUBLISHED
+
+
+def why_withheld(document: Document, today: date) -> str:
+    """Return why visitors do not get a page today, as a sentence for its editor, or nothing."""
+    front_matter, path = document.front_matter, document.source.path
+    return {
+        DRAFT: f"This page is a draft. To publish it, delete the line “draft: true” in {path}.",
+        LATER: f"This page appears on {front_matter.publish_on}, as “publish_on” in {path} says.",
+        OVER: f"This page is over since {front_matter.expires_on}, as “expires_on” in {path} says.",
+    }.get(standing(front_matter, today), "")
 
 
 def _check_addresses(documents: Documents, report: Report) -> None:

@@ -266,6 +266,8 @@ class Output:
     data: bytes
     made_from: str = ""
     """Which file or setting it comes from, for messages."""
+    withheld: str = ""
+    """Why visitors do not get this page today, as a sentence; empty where they do."""
 
 
 def output_path(address: str) -> str:
@@ -281,11 +283,12 @@ class Options:
     drafts: bool = False
     style_guide: bool = False
     """Whether the site also shows every component, for designers and tests."""
+    preview: bool = False
+    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, and assets under
+    plain names."""
     editors_report: bool = False
-    """Whether the page that tells editors about the site is drawn as well; it never belongs into the site."""
+    """Whether the page that tells editors about the site is drawn as well; it never belongs into the published site."""
     published: Path | None = None
     """The folder of the published site, with which the report compares this one."""
-    fingerprints: bool = True
-    """Whether names of assets hold a hash of what is in them; the preview keeps them plain."""
     now: datetime | None = None
     """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

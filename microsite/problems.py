@@ -108,6 +108,8 @@ CODES |= dict.fromkeys(
         "refused-output",
         "not-our-output",
         "disk",
+        # our own
+        "generator-failed",
     ),
     ERROR,
 )

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
+from microsite.documents import why_withheld
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem, did_you_mean
@@ -46,7 +47,7 @@ class Renderer:
         self.report = report
         self.memory = memory or Memory()
         self.environment = self.memory.recall(
-            "environment", (site.theme.folder,), lambda _own: _environment(site.theme.folder), report
+            "environment", (site.theme.folder,), lambda _own: make_environment(site.theme.folder), report
         )
         self.environment.globals |= {
             "asset": self.asset,
@@ -72,7 +73,7 @@ class Renderer:
 
     def page(self, page: Page) -> Output:
         """Return the page as a file of the site, drawn anew only where something on it has changed."""
-        parts = (page, self.frame)
+        parts = (page, self.frame, why_withheld(page.document, self.site.today))
         return self.memory.recall(
             ("drawn", page.address), parts, lambda own: self._telling(own).draw_page(page), self.report
         )
@@ -102,7 +103,8 @@ class Renderer:
             menu=self.site.navigation.menu_at(page.address),
             help=self.site.navigation.help_at(page.address),
         )
-        return Output(path, text.encode(), page.document.source.path)
+        withheld = why_withheld(page.document, self.site.today)
+        return Output(path, text.encode(), page.document.source.path, withheld)
 
     def redirect(self, target: str) -> str:
         """Return the page that stands at an old address and leads to the address `target`."""
@@ -207,7 +209,8 @@ def _signatures(folder: Path) -> dict[str, Signature]:
     return {str(file): signature(file) for file in folder.rglob("*") if file.suffix in {".html", ".svg"}}
 
 
-def _environment(folder: Path) -> Environment:
+def make_environment(folder: Path) -> Environment:
+    """Return what draws with the templates of a folder: all values are escaped, and none may be missing."""
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OVERDUE, TO_COME, UNDATED = "overdue", "to come", "undated"
 
-_MARKS = {DRAFT: "draft", LATER: "not yet published"}
+_MARKS = {DRAFT: "draft", LATER: "not yet published", OVER: "over"}
 
 
 @dataclass(frozen=True, slots=True)

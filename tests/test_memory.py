@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-OPTIONS = Options(now=NOW, drafts=True, style_guide=True, fingerprints=False)
+OPTIONS = Options(now=NOW, preview=True)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from microsite.documents import DRAFT, OVER, standing
+from microsite.documents import DRAFT, OVER, PUBLISHED, standing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,13 +40,14 @@ class Change:
 
 
 def withheld(documents: Documents, today: date) -> tuple[Withheld, ...]:
-    """Return the pages that are not on the site, by file."""
-    return tuple(_withheld(document, today) for document in documents.withheld)
+    """Return the pages that visitors do not get today, by file, whatever a build with drafts or the preview shows."""
+    every = sorted(chain(documents.published, documents.withheld), key=lambda document: document.file)
+    found = ((document, standing(document.front_matter, today)) for document in every)
+    return tuple(_withheld(document, now, today) for document, now in found if now != PUBLISHED)
 
 
-def _withheld(document: Document, today: date) -> Withheld:
+def _withheld(document: Document, now: str, today: date) -> Withheld:
     front_matter = document.front_matter
-    now = standing(front_matter, today)
     day = front_matter.expires_on if now == OVER else front_matter.publish_on
     if now == DRAFT and day and day <= today:
         day = None  # it would be there already
