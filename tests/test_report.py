@@ -343,6 +343,28 @@ def test_what_is_scheduled_and_what_is_hidden_are_told_with_their_days(write_sit
     assert "Idea (draft)" in section(drawn(root, drafts=True), "pages")
 
 
+def test_the_preview_shows_every_page_and_says_which_of_them_visitors_do_not_get(write_site: WriteSite) -> None:
+    root = write_site(
+        {
+            "content/index.md": page("Home", "[Later](later.md)\n"),
+            "content/later.md": page("Later", publish_on="2026-12-01", review_by="2027-01-01"),
+            "content/draft.md": page("Draft", draft="true", review_by="2027-01-02"),
+            "content/over.md": page("Over", expires_on="2026-11-01", review_by="2027-01-03"),
+        }
+    )
+    html = drawn(root, preview=True)
+    assert [heading.text() for heading in tree(html).css("section.page h3")] == [
+        "Draft (draft)",
+        "Home",
+        "Later (not yet published)",
+        "Over (over)",
+    ], "the style guide is no page of the site"
+    assert "Over content/over.md : over since November 1, 2026." in section(html, "schedule")
+    assert "in 39 days Draft (draft)" in section(html, "reviews")
+    assert "Over" not in section(html, "reviews")
+    assert section(html, "changes").endswith("This site was not compared with the published one.")
+
+
 def test_links_to_others_stand_once_with_their_words_and_pages(write_site: WriteSite) -> None:
     root = write_site(
         {
