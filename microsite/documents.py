@@ -46,12 +46,12 @@ def read_documents(
     report: Report,
     *,
     drafts: bool,
-    any_day: bool = False,
+    preview: bool = False,
     memory: Memory | None = None,
 ) -> Documents:
     """Return what `content/` holds, sorted by file name.
 
-    `drafts` publishes drafts as well, `any_day` also pages that appear later or are over.
+    `drafts` publishes drafts as well. `preview` shows all documents, also those that are withheld from visitors.
 
     This is the one place that decides which documents are published.
     """
@@ -70,10 +70,10 @@ def read_documents(
     ]
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
     published = tuple(
-        document for document in every if _is_published(document.front_matter, today, drafts=drafts, any_day=any_day)
+        document for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED
     )
     withheld = tuple(document for document in every if document not in published)
-    documents = Documents(published, withheld, files)
+    documents = Documents(tuple(every) if preview else published, withheld, files)
     if not any(document.address == "/" for document in every):
         message = "The site has no home page."
         report.add(Problem("missing-file", message, Place(f"{FOLDER}/index.md"), f"Write “{FOLDER}/index.md”."))
@@ -207,12 +207,6 @@ def standing(front_matter: FrontMatter, today: date, *, drafts: bool = False) ->
     if front_matter.publish_on is not None and front_matter.publish_on > today:
         return LATER
     return PUBLISHED
-
-
-def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool, any_day: bool) -> bool:
-    if any_day:
-        return drafts or not front_matter.draft
-    return standing(front_matter, today, drafts=drafts) == PUBLISHED
 
 
 def why_withheld(document: Document, today: date) -> str:

@@ -179,13 +179,19 @@ class Documents:
 
     published: tuple[Document, ...]
     withheld: tuple[Document, ...]
-    """Drafts, pages to appear later and pages that are over."""
+    """Drafts, pages to appear later and pages that are over. The preview shows them, so there they are in both."""
     files: Mapping[str, Path]
     """Pictures and other files: where each is, by its name relative to `content/`."""
 
     def also(self, document: Document, files: Mapping[str, Path]) -> Documents:
         """Return these documents and one more, published, with files of its own."""
         return replace(self, published=(*self.published, document), files={**self.files, **files})
+
+    @property
+    def every(self) -> tuple[Document, ...]:
+        """All documents, each once, by file."""
+        by_file = {document.file: document for document in (*self.published, *self.withheld)}
+        return tuple(by_file[file] for file in sorted(by_file))
 
     def by_file(self) -> dict[str, Document]:
         """Return the published documents under the names that links use."""
@@ -284,8 +290,8 @@ class Options:
     style_guide: bool = False
     """Whether the site also shows every component, for designers and tests."""
     preview: bool = False
-    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, and assets under
-    plain names."""
+    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, assets under
+    plain names, and no pictures for sharing."""
     editors_report: bool = False
     """Whether the page that tells editors about the site is drawn as well; it never belongs into the published site."""
     published: Path | None = None

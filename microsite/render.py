@@ -6,6 +6,7 @@ import re
 import traceback
 from copy import copy
 from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.prose import Converter
     from microsite.site import Site
-    from microsite.source import Signature
 
 
 class _NoAssetError(LookupError):
@@ -57,7 +57,7 @@ class Renderer:
         # What decides, beside a page itself, how it is drawn.
         titles = {document.address: (document.title, document.menu_title) for document in site.documents.published}
         frame = (converter, site.config.settings, site.theme, site.web, site.navigation, site.assets.addresses, titles)
-        self.frame = self.memory.same("frame", (*frame, _signatures(site.theme.folder)))
+        self.frame = self.memory.same("frame", (*frame, self._texts()))
         self._templates: dict[str, Template | Problem] = {}
 
     def with_templates(self, folder: Path) -> Renderer:
@@ -77,6 +77,11 @@ class Renderer:
         return self.memory.recall(
             ("drawn", page.address), parts, lambda own: self._telling(own).draw_page(page), self.report
         )
+
+    def _texts(self) -> dict[Path, bytes]:
+        """Return every template as it stands in its file; where one has changed, pages must be drawn anew."""
+        files = [file for file in self.site.theme.folder.rglob("*") if file.suffix in {".html", ".svg"}]
+        return {file: self.memory.recall(file, (signature(file),), partial(_read, file), self.report) for file in files}
 
     def _telling(self, report: Report) -> Renderer:
         """Return this renderer, telling what goes wrong to another report."""
@@ -204,9 +209,8 @@ class Renderer:
         return self.draw(component.template, block=block.parameters, body=body, mistake=mistake)
 
 
-def _signatures(folder: Path) -> dict[str, Signature]:
-    """Return the signature of every template, by which it is told whether pages must be drawn anew."""
-    return {str(file): signature(file) for file in folder.rglob("*") if file.suffix in {".html", ".svg"}}
+def _read(file: Path, _report: Report) -> bytes:
+    return file.read_bytes()
 
 
 def make_environment(folder: Path) -> Environment:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from microsite.amounts import counted
 from microsite.documents import DRAFT, LATER, OVER, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from microsite.model import Document, Documents
 
 OVERDUE, TO_COME, UNDATED = "overdue", "to come", "undated"
@@ -76,8 +73,7 @@ def reviews(documents: Documents, today: date) -> tuple[Review, ...]:
 
     Drafts and pages that are to appear later are among them; pages that are over are not: nobody reads them any more.
     """
-    every: Iterable[Document] = chain(documents.published, documents.withheld)
-    found = [Review(document, today) for document in every if not document.is_tool]
+    found = [Review(document, today) for document in documents.every if not document.is_tool]
     found = [review for review in found if review.standing != OVER]
     return tuple(sorted(found, key=_order))
 

@@ -151,14 +151,19 @@ def templates_of(root: Path) -> tuple[Path, str]:
     return (own if own.is_dir() else OUR_TEMPLATES), "templates"
 
 
-def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None) -> Theme:
-    """Return what the templates folder offers; what is wrong in its YAML goes to the report."""
+def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None, *, social: bool = True) -> Theme:
+    """Return what the templates folder offers; what is wrong in its YAML goes to the report.
+
+    Without `social` no pictures for sharing are made: nobody shares a page of the preview.
+    """
     sources = _sources(folder, label, report)
     usual = f"{PAGES}/{DEFAULT_TYPE}.html"
     if not (folder / usual).is_file():
         message = f"The templates have no page type “{DEFAULT_TYPE}”, which pages have that name none."
         hint = f"Write “{usual}” and “{PAGES}/{DEFAULT_TYPE}.yaml”, or take the folder “{label}” away to use ours."
         report.add(Problem("missing-file", message, Place(f"{label}/{usual}"), hint))
+    if not social:
+        sources.pop(SOCIAL, None)
     return (memory or Memory()).recall(
         "theme", (folder, sources), lambda own: _make_theme(folder, label, sources, own), report
     )

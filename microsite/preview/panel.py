@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +10,11 @@ from urllib.parse import quote
 
 from microsite.console import counted
 from microsite.preview import shown as names
-from microsite.problems import ADVICE, ERROR, Report
+from microsite.problems import ERROR, Report
 from microsite.render import make_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from jinja2 import Template
 
     from microsite.model import Output
     from microsite.preview.shown import Shown
@@ -32,6 +31,8 @@ EDITORS = {
     "none": "",
 }
 """The address that opens a file at a line in each editor, once that editor is installed."""
+
+_WORD = re.compile(r"[^\s()\[\]]+|.")
 
 _AROUND = 60
 """How many characters of a line are shown on either side of the mistake."""
@@ -57,6 +58,8 @@ class Told:
     hint: str
     before: str
     """The text of the line up to the mistake."""
+    marked: str
+    """The word with which the mistake begins."""
     after: str
     fix: str
     code: str
@@ -68,7 +71,7 @@ class Panel:
     def __init__(self, root: Path, templates: Path, editor: str = "vscode") -> None:
         self.root, self.templates, self.editor = root, templates, EDITORS[editor]
         folder = Path(__file__).resolve().parent
-        self._template: Template = make_environment(folder).get_template("panel.html")
+        self._template = make_environment(folder).get_template("panel.html")
 
     def draw(self, shown: Shown, output: Output | None, path: str) -> str:
         """Return the panel of a page as HTML."""
@@ -81,7 +84,6 @@ class Panel:
             here_counted=_counted(here),
             elsewhere=self._told(elsewhere),
             elsewhere_counted=_counted(elsewhere),
-            is_quiet=all(problem.severity == ADVICE for problem in elsewhere),
             withheld=output.withheld if output else "",
             offers=offers,
             number=shown.number,
@@ -98,8 +100,10 @@ class Panel:
 
     def _as_told(self, problem: Problem) -> Told:
         place = problem.place
-        split = max(place.column - 1, 0)
-        before, after = problem.excerpt[:split], problem.excerpt[split:]
+        start = max(place.column - 1, 0)
+        word = _WORD.match(problem.excerpt, start)
+        end = word.end() if word else start
+        before, marked, after = problem.excerpt[:start], problem.excerpt[start:end], problem.excerpt[end:]
         return Told(
             problem.severity,
             f"{place.path}, line {place.line}" if place.line else place.path,
@@ -107,6 +111,7 @@ class Panel:
             problem.message,
             problem.hint,
             f"…{before[-_AROUND:]}" if len(before) > _AROUND else before,
+            marked,
             f"{after[:_AROUND]}…" if len(after) > _AROUND else after,
             (problem.fix or "").strip(),
             problem.code,

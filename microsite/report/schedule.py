@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from microsite.documents import DRAFT, OVER, PUBLISHED, standing
@@ -41,8 +40,7 @@ class Change:
 
 def withheld(documents: Documents, today: date) -> tuple[Withheld, ...]:
     """Return the pages that visitors do not get today, by file, whatever a build with drafts or the preview shows."""
-    every = sorted(chain(documents.published, documents.withheld), key=lambda document: document.file)
-    found = ((document, standing(document.front_matter, today)) for document in every)
+    found = ((document, standing(document.front_matter, today)) for document in documents.every)
     return tuple(_withheld(document, now, today) for document, now in found if now != PUBLISHED)
 
 
@@ -56,8 +54,7 @@ def _withheld(document: Document, now: str, today: date) -> Withheld:
 
 def changes(documents: Documents, today: date) -> tuple[Change, ...]:
     """Return what appears and what goes after today, by day."""
-    every = chain(documents.published, documents.withheld)
-    found = [change for document in every for change in _changes(document) if change.day > today]
+    found = [change for document in documents.every for change in _changes(document) if change.day > today]
     return tuple(sorted(found, key=lambda change: (change.day, change.file)))
 
 
