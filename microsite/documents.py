@@ -140,7 +140,7 @@ def _read_document(file: Path, name: str, theme: Theme, report: Report, memory: 
 def _make_document(source: Source, name: str, theme: Theme, report: Report) -> Document:
     region = _front_matter_region(source, report)
     if region is None:
-        return Document(source, name, _address(name), FrontMatter(title="", description=""), {}, 0)
+        return Document(source, name, address_of(name), FrontMatter(title="", description=""), {}, 0)
     start, end, body_start = region
     page_type = _page_type(source, start, end, theme, report)
     shape = page_type.shape if page_type else FrontMatter
@@ -149,7 +149,7 @@ def _make_document(source: Source, name: str, theme: Theme, report: Report) -> D
         message = "The page has no text."
         hint = "Write the text under the second “---”, or take the file away."
         report.add(source.problem("empty-page", message, hint=hint))
-    return Document(source, name, _address(name), located.value, located.places, body_start)
+    return Document(source, name, address_of(name), located.value, located.places, body_start)
 
 
 def _page_type(source: Source, start: int, end: int, theme: Theme, report: Report) -> PageType | None:
@@ -188,7 +188,7 @@ def _front_matter_region(source: Source, report: Report) -> tuple[int, int, int]
     return first.end() + 1, second.start(), min(second.end() + 1, len(source.text))
 
 
-def _address(name: str) -> str:
+def address_of(name: str) -> str:
     """Return the address of a document: `index.md` → `/`, `fees.md` → `/fees/`, `404.md` → `/404.html`."""
     stem = unicodedata.normalize("NFC", name.removesuffix(".md"))
     if stem == "404":

@@ -37,6 +37,7 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Annotated[str, Meta(description="The code of the problem, as `vague-link`.", min_length=1)]
     reason: Annotated[str, Meta(description="Why the rule does not hold here.")] = ""
+    words: Annotated[tuple[str, ...], Meta(description="Only these words are meant; without it, the whole page.")] = ()
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +63,9 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         None
     )
     review_by: Annotated[date | None, Meta(description="The day the next check is due, as 2027-11-24.")] = None
+    reading_grade: Annotated[
+        float, Meta(description="The years of school that this page may ask for; left out, the site's.", ge=1, le=20)
+    ] = 0.0
     about: Annotated[
         tuple[str, ...],
         Meta(description="Treatments that the page is about, as “Day hospital (PHP)”, for search engines."),
@@ -186,12 +190,6 @@ class Documents:
     def also(self, document: Document, files: Mapping[str, Path]) -> Documents:
         """Return these documents and one more, published, with files of its own."""
         return replace(self, published=(*self.published, document), files={**self.files, **files})
-
-    @property
-    def every(self) -> tuple[Document, ...]:
-        """All documents, each once, by file."""
-        by_file = {document.file: document for document in (*self.published, *self.withheld)}
-        return tuple(by_file[file] for file in sorted(by_file))
 
     def by_file(self) -> dict[str, Document]:
         """Return the published documents under the names that links use."""

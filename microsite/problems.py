@@ -104,6 +104,27 @@ CODES |= dict.fromkeys(
         "duplicate-title",
         # Markdown slips
         "missing-reference",
+        # reviews
+        "reviewed-in-future",
+        "review-before-last",
+        # privacy and secrets
+        "foreign-load",
+        "active-content",
+        "photo-tells-place",
+        "picture-data",
+        "secret",
+        "stray-file",
+        # redirects
+        "redirect-chain",
+        # telephone numbers
+        "different-number",
+        # the site's own rules
+        "bad-pattern",
+        "idle-rule",
+        "missing-required",
+        "missing-nearby",
+        "forbidden-word",
+        "unwanted-source",
         # publishing
         "refused-output",
         "not-our-output",
@@ -129,10 +150,17 @@ CODES |= dict.fromkeys(
         "description-length",
         "heading-without-space",
         "unused-footnote",
+        "link-to-old-address",
+        "review-overdue",
+        "hard-to-read",
+        "long-sentence",
+        "long-paragraph",
+        "short-form",
+        "poor-word",
     ),
     WARNING,
 )
-CODES |= dict.fromkeys(("large-picture", "wide-table"), ADVICE)
+CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon"), ADVICE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

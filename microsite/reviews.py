@@ -73,9 +73,15 @@ def reviews(documents: Documents, today: date) -> tuple[Review, ...]:
 
     Drafts and pages that are to appear later are among them; pages that are over are not: nobody reads them any more.
     """
-    found = [Review(document, today) for document in documents.every if not document.is_tool]
+    found = [Review(document, today) for document in every(documents) if not document.is_tool]
     found = [review for review in found if review.standing != OVER]
     return tuple(sorted(found, key=_order))
+
+
+def every(documents: Documents) -> tuple[Document, ...]:
+    """Return all documents by file, each once, also those that the preview shows and withholds at the same time."""
+    by_file = {document.file: document for document in (*documents.published, *documents.withheld)}
+    return tuple(by_file[file] for file in sorted(by_file))
 
 
 def _order(review: Review) -> tuple[bool, date, str]:

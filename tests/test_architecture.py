@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography", "body", "amounts", "content_lines"},
+    {"problems", "typography", "body", "amounts", "content_lines", "reading", "patterns"},
     {"source", "memory"},
     {"pictures"},
     {"model", "yaml_lines"},
@@ -19,6 +19,7 @@ LAYERS = (
     {"yaml_slips"},
     {"yaml_reader"},
     {"schema"},
+    {"rules"},
     {"config", "theme", "clock"},
     {"documents", "components"},
     {"assets", "style_guide", "reviews"},
@@ -28,7 +29,7 @@ LAYERS = (
     {"views"},
     {"render"},
     {"outputs"},
-    {"tree", "reading"},
+    {"tree"},
     {"checks"},
     {"exchange", "disk"},
     {"publish", "console"},
@@ -39,7 +40,7 @@ LAYERS = (
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},
-    "msgspec": {"schema", "scalars", "shapes", "model", "config", "theme"},
+    "msgspec": {"schema", "scalars", "shapes", "model", "rules", "config", "theme"},
     "PIL": {"pictures"},
     "markdown": {"prose"},
     "jinja2": {"render"},

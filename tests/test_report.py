@@ -163,7 +163,7 @@ def test_every_problem_is_there_with_its_line_its_place_its_hint_and_its_fix(eve
     build(SITES / "every-mistake", Options(now=NOW), report)
     shown = tree(every_mistake).css("li.problem")
     assert len(shown) == len(report.problems) > 80
-    assert "76 mistakes must be mended" in section(every_mistake, "verdict")
+    assert f"{report.count('error')} mistakes must be mended" in section(every_mistake, "verdict")
     problems = [mistake.problem for file in by_file(report) for mistake in file.mistakes]
     assert set(problems) == set(report.problems)
     for problem, node in zip(problems, shown, strict=True):
@@ -241,7 +241,7 @@ def test_a_page_is_told_with_all_that_is_known_of_it(write_site: WriteSite) -> N
     told = facts(drawn(root), "What it costs")
     assert told["File"] == "content/fees.md"
     assert told["Address"] == "/fees/"
-    assert told["Reading"] == "33 words, too few to tell a grade"
+    assert told["Reading"] == "33 words, no grade: it is too short, or not in English"
     assert told["Longest sentences"].startswith("30 words: Word word")
     assert told["Sources"] == "1"
     assert told["Review"] == "Last on January 31, 2026. Next by November 20, 2026: 4 days over."
@@ -446,6 +446,31 @@ def test_the_chart_of_grades_has_a_bar_for_each_page_that_was_measured(first_sit
     rows = found.css("section[aria-labelledby=pages] tbody tr")
     grades = [row.css("td")[0].text() for row in rows]
     assert sorted(grades) == sorted(node.text() for node in chart.css("text.chart__figure"))
+
+
+def test_a_page_that_is_too_hard_is_marked_and_one_in_another_language_has_no_grade(write_site: WriteSite) -> None:
+    text = "Extraordinarily complicated considerations necessitate comprehensive multidisciplinary deliberation. " * 15
+    config = "name: A\nurl: https://example.org/\ndescription: B\nreading_grade: 8\nlanguage: {}\n"
+    root = write_site(
+        {
+            "content/index.md": page("Home", "See [that](a.md) and [this](b.md). " + "The cat sat on the mat. " * 30),
+            "content/a.md": page("Hard", text),
+            "content/b.md": page("Allowed", text, reading_grade="20"),
+            "site_config.yaml": config.format("en"),
+        }
+    )
+    html = drawn(root)
+    assert re.fullmatch(r"Grade \d\d\.\d of at most 8 \( too hard \), .*", facts(html, "Hard")["Reading"])
+    assert "of at most 20" in facts(html, "Allowed")["Reading"]
+    chart = tree(html).css_first("svg[aria-labelledby='reading-title reading-desc']")
+    assert chart
+    limits = [float((node.attributes["x1"] or "").rstrip("%")) for node in chart.css("line.chart__limit")]
+    assert len(limits) == 3
+    assert len(set(limits)) == 2
+    assert all(0 < limit <= 100 for limit in limits)
+    write_site({"site_config.yaml": config.format("de")})
+    assert "no grade" in facts(drawn(root), "Hard")["Reading"]
+    assert section(drawn(root), "reading").endswith("No page has a grade: it takes enough words, and English ones.")
 
 
 def review(day: date | None) -> Review:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+from microsite.checks.spoken import Spoken
 from microsite.checks.written import Written
 from microsite.memory import Memory
 from microsite.model import output_path
@@ -57,6 +58,11 @@ class CheckedPage:
         return Written(self.page.document)
 
     @cached_property
+    def spoken(self) -> Spoken:
+        """The words of the file, without what is not read."""
+        return Spoken(self.page.document)
+
+    @cached_property
     def reading(self) -> Reading:
         """How hard the page is to read."""
         return measure(paragraph.text for paragraph in self.finished.paragraphs)
@@ -84,6 +90,8 @@ class CheckedSite:
     """Every file of the finished site."""
     ids: Mapping[str, frozenset[str]]
     """The ids of each HTML file."""
+    outputs: tuple[Output, ...]
+    """Every file of the finished site, for `SITE_CHECKS`."""
 
     def target(self, url: str, path: str) -> Target | None:
         """Return where a URL in the output at `path` leads, or None if it is not the site's own."""
@@ -156,7 +164,7 @@ def read_site(site: Site, outputs: Sequence[Output], memory: Memory | None = Non
     pages.sort(key=lambda checked: checked.document.file)
     ids = {page.output.path: page.ids for page in chain((checked.finished for checked in pages), others)}
     paths = frozenset(output.path for output in outputs) | by_path.keys()
-    return CheckedSite(site, tuple(pages), tuple(others), paths, ids)
+    return CheckedSite(site, tuple(pages), tuple(others), paths, ids, tuple(outputs))
 
 
 def _read(output: Output, page: Page | None, _report: Report) -> CheckedPage | FinishedPage:

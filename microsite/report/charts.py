@@ -43,6 +43,8 @@ class Bar:
     width: float
     """In percent."""
     grade: str
+    ceiling: float
+    """Where the grade stands that the page may not pass, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,17 @@ def reading_chart(pages: Sequence[PageFacts]) -> ReadingChart | None:
     if not measured:
         return None
     measured.sort(key=lambda pair: -pair[1])
-    top = max(2, 2 * int(measured[0][1] // 2) + 2)
+    highest = max(measured[0][1], *(page.ceiling for page, _ in measured))
+    top = max(2, 2 * int(highest // 2) + 2)
     bars = tuple(
-        Bar(page, _TOP + number * _ROW, _percent(max(grade, 0), top), f"{grade:.1f}")
+        Bar(page, _TOP + number * _ROW, _percent(max(grade, 0), top), f"{grade:.1f}", _percent(page.ceiling, top))
         for number, (page, grade) in enumerate(measured)
     )
     (hardest, most), (easiest, least) = measured[0], measured[-1]
     words = f"Bars for {counted(len(bars), 'page')}, from grade {most:.1f} (“{hardest.short_title}”)"
-    words += f" to grade {least:.1f} (“{easiest.short_title}”). The table of pages has every figure."
+    words += f" to grade {least:.1f} (“{easiest.short_title}”). "
+    words += f"{counted(sum(page.is_hard for page, _ in measured), 'page')} above the line that it may not pass. "
+    words += "The table of pages has every figure."
     short = len(pages) - len(bars)
     unmeasured = f"{counted(short, 'page')} not shown here: too short to be measured." if short else ""
     ticks = tuple((grade, _percent(grade, top)) for grade in range(0, top + 1, max(2, 2 * round(top / 12))))

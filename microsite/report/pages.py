@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from microsite.amounts import counted, listed, sized
@@ -60,7 +60,9 @@ class PageFacts:
     sent: str
     """What a server sends for it together with the style sheet, compressed."""
     reading: Reading | None
-    """None where it could not be drawn."""
+    """None where it could not be drawn; without a grade where the text is too short, or not in English."""
+    ceiling: float
+    """Years of school that its text may ask for."""
 
     @property
     def title(self) -> str:
@@ -76,6 +78,11 @@ class PageFacts:
     def grade(self) -> float | None:
         """Years of school that its text asks for, or None where it is too short to tell."""
         return self.reading.grade if self.reading else None
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether its text asks for more than it may."""
+        return self.grade is not None and round(self.grade, 1) > self.ceiling
 
     @property
     def longest(self) -> tuple[Sentence, ...]:
@@ -109,10 +116,16 @@ def page_facts(checked: CheckedSite, outputs: Sequence[Output], report: Report) 
                 led_from=_led_from(checked, output_path(page.address), anchors),
                 size=sized(len(data)) if data else "",
                 sent=sized(_compressed(data) + style) if data else "",
-                reading=finished.reading if finished else None,
+                reading=_reading(finished, site.config.settings.language) if finished else None,
+                ceiling=document.front_matter.reading_grade or site.config.settings.reading_grade,
             )
         )
     return tuple(found)
+
+
+def _reading(page: CheckedPage, language: str) -> Reading:
+    """Return how hard a page is to read; the formula of the grade counts English."""
+    return page.reading if language.startswith("en") else replace(page.reading, grade=None, smog=None)
 
 
 def _frame(navigation: Navigation) -> dict[str, list[str]]:

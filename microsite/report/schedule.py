@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from microsite.documents import DRAFT, OVER, PUBLISHED, standing
+from microsite.reviews import every
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +41,7 @@ class Change:
 
 def withheld(documents: Documents, today: date) -> tuple[Withheld, ...]:
     """Return the pages that visitors do not get today, by file, whatever a build with drafts or the preview shows."""
-    found = ((document, standing(document.front_matter, today)) for document in documents.every)
+    found = ((document, standing(document.front_matter, today)) for document in every(documents))
     return tuple(_withheld(document, now, today) for document, now in found if now != PUBLISHED)
 
 
@@ -54,7 +55,7 @@ def _withheld(document: Document, now: str, today: date) -> Withheld:
 
 def changes(documents: Documents, today: date) -> tuple[Change, ...]:
     """Return what appears and what goes after today, by day."""
-    found = [change for document in documents.every for change in _changes(document) if change.day > today]
+    found = [change for document in every(documents) for change in _changes(document) if change.day > today]
     return tuple(sorted(found, key=lambda change: (change.day, change.file)))
 
 
