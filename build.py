@@ -65,11 +65,16 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     site = Site(config, theme, web, documents, pages, assets, navigation, today)
 
     # DRAW
-    outputs = draw_site(site, Renderer(site, converter, report, memory), report)
+    renderer = Renderer(site, converter, report, memory)
+    outputs = draw_site(site, renderer, report)
 
     # JUDGE
-    judge(site, outputs, report, memory)
+    checked = judge(site, outputs, report, memory)
     memory.tidy()
+    if options.editors_report:
+        from microsite.report import draw_report  # noqa: PLC0415
+
+        outputs = (*outputs, draw_report(checked, outputs, renderer, report, options.published))
     return outputs
 
 

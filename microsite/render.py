@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from copy import copy
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
-from microsite.documents import DEFAULT_TYPE, why_withheld
+from microsite.documents import why_withheld
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.source import signature
 from microsite.structured_data import Told
+from microsite.theme import DEFAULT_TYPE
 from microsite.views import PageView, SiteView, view_page, view_site
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Renderer:
 
     def __init__(self, site: Site, converter: Converter, report: Report, memory: Memory | None = None) -> None:
         self.site = site
+        self.converter = converter
         self.report = report
         self.memory = memory or Memory()
         self.environment = self.memory.recall(
@@ -57,6 +59,10 @@ class Renderer:
         frame = (converter, site.config.settings, site.theme, site.web, site.navigation, site.assets.addresses, titles)
         self.frame = self.memory.same("frame", (*frame, self._texts()))
         self._templates: dict[str, Template | Problem] = {}
+
+    def with_templates(self, folder: Path) -> Renderer:
+        """Return a renderer of the same site that draws with the templates of another folder."""
+        return Renderer(replace(self.site, theme=replace(self.site.theme, folder=folder)), self.converter, self.report)
 
     def asset(self, name: str) -> str:
         """Return the URL of a file of `templates/assets/`. Raises LookupError, in the line of the template."""

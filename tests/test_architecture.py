@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography", "body"},
+    {"problems", "typography", "body", "amounts", "content_lines", "reading", "patterns"},
     {"source", "memory"},
     {"pictures"},
     {"model", "yaml_lines"},
@@ -19,10 +19,11 @@ LAYERS = (
     {"yaml_slips"},
     {"yaml_reader"},
     {"schema"},
+    {"rules"},
     {"config", "theme", "clock"},
     {"documents", "components"},
-    {"assets", "style_guide"},
-    {"prose", "navigation"},
+    {"assets", "style_guide", "reviews"},
+    {"prose", "navigation", "review_calendar"},
     {"site"},
     {"structured_data"},
     {"views"},
@@ -30,16 +31,16 @@ LAYERS = (
     {"outputs"},
     {"tree"},
     {"checks"},
-    {"exchange"},
+    {"exchange", "disk"},
     {"publish", "console"},
-    {"preview"},
+    {"report", "preview"},
     {"commands"},
 )
 """A module imports only from rows above its own; a package (`prose`, `outputs`, `checks` …) also from itself."""
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},
-    "msgspec": {"schema", "scalars", "shapes", "model", "config", "theme"},
+    "msgspec": {"schema", "scalars", "shapes", "model", "rules", "config", "theme"},
     "PIL": {"pictures"},
     "markdown": {"prose"},
     "jinja2": {"render"},

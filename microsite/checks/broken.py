@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from microsite.checks.checked import split
+from microsite.checks.redirects import moved_pages
+from microsite.documents import address_of
 from microsite.model import Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
 
@@ -124,6 +126,11 @@ def _not_published(page: CheckedPage, link: Link | Picture) -> Problem:
 
 def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture, *, guess: bool) -> Problem:
     documents = checked.site.documents
+    renamed = moved_pages(documents.published).get(output_path(address_of(_file(page, link))))
+    if renamed:
+        now = posixpath.relpath(renamed.file, posixpath.dirname(page.document.file) or ".")
+        message = f"There is no page “{link.written}” any more: it is now “{renamed.file}”."
+        return _problem(page, link, "broken-link", message, f"Write “{now}”.")
     is_picture = isinstance(link, Picture)
     files = documents.files if is_picture else (*documents.by_file(), *documents.files)
     folder = posixpath.dirname(page.document.file) or "."

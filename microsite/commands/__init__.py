@@ -21,6 +21,8 @@ COMMANDS = {
     "build": "build the site into public/ (the default)",
     "check": "tell every mistake, write nothing",
     "serve": "show the site while you write",
+    "report": "write a page that tells editors all about the site",
+    "due": "list when each page is to be reviewed",
 }
 """Every command and what it does, in the order in which `--help` lists them."""
 
