@@ -45,10 +45,12 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # READ
     config = read_config(root, report, memory)
-    theme = read_theme(*templates_of(root), report, memory)
+    theme = read_theme(*templates_of(root), report, memory, social=not options.preview)
     today = present_moment(options, config.zone()).date()
-    documents = read_documents(root, theme, today, report, drafts=options.drafts, memory=memory)
-    if options.style_guide:
+    documents = read_documents(
+        root, theme, today, report, drafts=options.drafts, preview=options.preview, memory=memory
+    )
+    if options.style_guide or options.preview:
         from microsite.style_guide import example_files, style_guide  # noqa: PLC0415
 
         documents = documents.also(style_guide(theme, report), example_files(theme))
@@ -56,7 +58,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     # MAKE
     web = Web((options.base_url or config.settings.url).rstrip("/") + "/")
     files, crisis_line = documents.files, config.settings.crisis_line
-    assets = read_assets(theme, files, crisis_line, report, memory, fingerprints=options.fingerprints)
+    assets = read_assets(theme, files, crisis_line, report, memory, fingerprints=not options.preview)
     converter = make_converter(config, memory)
     pages = make_pages(documents, config, theme, web, assets, converter, report, memory=memory)
     navigation = memory.same("navigation", make_navigation(documents, config, web, report))

@@ -13,7 +13,7 @@ from microsite.memory import Memory
 from microsite.model import Document, Documents, FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.schema import read_yaml
-from microsite.source import Source, read_source
+from microsite.source import Source, read_source, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,9 +37,18 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def read_documents(
-    root: Path, theme: Theme, today: date, report: Report, *, drafts: bool, memory: Memory | None = None
+    root: Path,
+    theme: Theme,
+    today: date,
+    report: Report,
+    *,
+    drafts: bool,
+    preview: bool = False,
+    memory: Memory | None = None,
 ) -> Documents:
-    """Return what `content/` holds, sorted by file name. `drafts` publishes drafts as well.
+    """Return what `content/` holds, sorted by file name.
+
+    `drafts` publishes drafts as well. `preview` shows all documents, also those that are withheld from visitors.
 
     This is the one place that decides which documents are published.
     """
@@ -59,7 +68,7 @@ def read_documents(
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
     published = tuple(document for document in every if _is_published(document.front_matter, today, drafts=drafts))
     withheld = tuple(document for document in every if document not in published)
-    documents = Documents(published, withheld, files)
+    documents = Documents(tuple(every) if preview else published, withheld, files)
     if not any(document.address == "/" for document in every):
         message = "The site has no home page."
         report.add(Problem("missing-file", message, Place(f"{FOLDER}/index.md"), f"Write “{FOLDER}/index.md”."))
@@ -114,7 +123,9 @@ def _admit(name: str, report: Report) -> bool:
 
 
 def _read_document(file: Path, name: str, theme: Theme, report: Report, memory: Memory) -> Document | None:
-    source = read_source(file, f"{FOLDER}/{name}", report)
+    path = f"{FOLDER}/{name}"
+    known = (file, signature(file))
+    source = memory.recall(("source", path), known, lambda own: read_source(file, path, own), report)
     if source is None:
         return None
     parts = (source, theme.page_types)
@@ -185,9 +196,27 @@ def address_of(name: str) -> str:
 def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool) -> bool:
     if front_matter.draft and not drafts:
         return False
-    appeared = front_matter.publish_on is None or front_matter.publish_on <= today
-    over = front_matter.expires_on is not None and front_matter.expires_on <= today
-    return appeared and not over
+    return not (_is_to_come(front_matter, today) or _is_over(front_matter, today))
+
+
+def _is_to_come(front_matter: FrontMatter, today: date) -> bool:
+    return front_matter.publish_on is not None and front_matter.publish_on > today
+
+
+def _is_over(front_matter: FrontMatter, today: date) -> bool:
+    return front_matter.expires_on is not None and front_matter.expires_on <= today
+
+
+def why_withheld(document: Document, today: date) -> str:
+    """Return why visitors do not get a page today, as a sentence for its editor, or nothing."""
+    front_matter = document.front_matter
+    if front_matter.draft:
+        return f"This page is a draft. To publish it, delete the line “draft: true” in {document.source.path}."
+    if _is_to_come(front_matter, today):
+        return f"This page appears on {front_matter.publish_on}, as “publish_on” in {document.source.path} says."
+    if _is_over(front_matter, today):
+        return f"This page is over since {front_matter.expires_on}, as “expires_on” in {document.source.path} says."
+    return ""
 
 
 def _check_addresses(documents: Documents, report: Report) -> None:

@@ -178,7 +178,7 @@ class Documents:
 
     published: tuple[Document, ...]
     withheld: tuple[Document, ...]
-    """Drafts, pages to appear later and pages that are over."""
+    """Drafts, pages to appear later and pages that are over. The preview shows them, so there they are in both."""
     files: Mapping[str, Path]
     """Pictures and other files: where each is, by its name relative to `content/`."""
 
@@ -265,6 +265,8 @@ class Output:
     data: bytes
     made_from: str = ""
     """Which file or setting it comes from, for messages."""
+    withheld: str = ""
+    """Why visitors do not get this page today, as a sentence; empty where they do."""
 
 
 def output_path(address: str) -> str:
@@ -280,7 +282,10 @@ class Options:
     drafts: bool = False
     style_guide: bool = False
     """Whether the site also shows every component, for designers and tests."""
-    fingerprints: bool = True
-    """Whether names of assets hold a hash of what is in them; the preview keeps them plain."""
+    preview: bool = False
+    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, assets under
+    plain names, and no pictures for sharing."""
+    editors_report: bool = False
+    """Whether the site also holds the report for editors."""
     now: datetime | None = None
     """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

@@ -129,6 +129,8 @@ CODES |= dict.fromkeys(
         "refused-output",
         "not-our-output",
         "disk",
+        # our own
+        "generator-failed",
     ),
     ERROR,
 )

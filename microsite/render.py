@@ -6,13 +6,14 @@ import re
 import traceback
 from copy import copy
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
-from microsite.documents import DEFAULT_TYPE
+from microsite.documents import DEFAULT_TYPE, why_withheld
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem, did_you_mean
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.prose import Converter
     from microsite.site import Site
-    from microsite.source import Signature
 
 
 class _NoAssetError(LookupError):
@@ -45,7 +45,7 @@ class Renderer:
         self.report = report
         self.memory = memory or Memory()
         self.environment = self.memory.recall(
-            "environment", (site.theme.folder,), lambda _own: _environment(site.theme.folder), report
+            "environment", (site.theme.folder,), lambda _own: make_environment(site.theme.folder), report
         )
         self.environment.globals |= {
             "asset": self.asset,
@@ -55,7 +55,7 @@ class Renderer:
         # What decides, beside a page itself, how it is drawn.
         titles = {document.address: (document.title, document.menu_title) for document in site.documents.published}
         frame = (converter, site.config.settings, site.theme, site.web, site.navigation, site.assets.addresses, titles)
-        self.frame = self.memory.same("frame", (*frame, _signatures(site.theme.folder)))
+        self.frame = self.memory.same("frame", (*frame, self._texts()))
         self._templates: dict[str, Template | Problem] = {}
 
     def asset(self, name: str) -> str:
@@ -67,10 +67,15 @@ class Renderer:
 
     def page(self, page: Page) -> Output:
         """Return the page as a file of the site, drawn anew only where something on it has changed."""
-        parts = (page, self.frame)
+        parts = (page, self.frame, why_withheld(page.document, self.site.today))
         return self.memory.recall(
             ("drawn", page.address), parts, lambda own: self._telling(own).draw_page(page), self.report
         )
+
+    def _texts(self) -> dict[Path, bytes]:
+        """Return every template as it stands in its file; where one has changed, pages must be drawn anew."""
+        files = [file for file in self.site.theme.folder.rglob("*") if file.suffix in {".html", ".svg"}]
+        return {file: self.memory.recall(file, (signature(file),), partial(_read, file), self.report) for file in files}
 
     def _telling(self, report: Report) -> Renderer:
         """Return this renderer, telling what goes wrong to another report."""
@@ -97,7 +102,8 @@ class Renderer:
             menu=self.site.navigation.menu_at(page.address),
             help=self.site.navigation.help_at(page.address),
         )
-        return Output(path, text.encode(), page.document.source.path)
+        withheld = why_withheld(page.document, self.site.today)
+        return Output(path, text.encode(), page.document.source.path, withheld)
 
     def redirect(self, target: str) -> str:
         """Return the page that stands at an old address and leads to the address `target`."""
@@ -197,12 +203,12 @@ class Renderer:
         return self.draw(component.template, block=block.parameters, body=body, mistake=mistake)
 
 
-def _signatures(folder: Path) -> dict[str, Signature]:
-    """Return the signature of every template, by which it is told whether pages must be drawn anew."""
-    return {str(file): signature(file) for file in folder.rglob("*") if file.suffix in {".html", ".svg"}}
+def _read(file: Path, _report: Report) -> bytes:
+    return file.read_bytes()
 
 
-def _environment(folder: Path) -> Environment:
+def make_environment(folder: Path) -> Environment:
+    """Return what draws with the templates of a folder: all values are escaped, and none may be missing."""
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import time
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -121,12 +122,18 @@ def blank_code(text: str) -> str:
     return text
 
 
-Signature = tuple[int, int, int]
-"""Size in bytes, time of the last change in nanoseconds, and inode: whether a file has changed since."""
+Signature = tuple[int, int, int, int]
+"""Size in bytes, time of the last change in nanoseconds, inode, and 0, or the time now where these may lie.
 
+Two signatures that are equal mean that a file has not changed in between.
+"""
 
-NO_FILE: Signature = (0, 0, 0)
+NO_FILE: Signature = (0, 0, 0, 0)
 """The signature of a file that is not there, or that cannot be looked at."""
+
+# A file may be written twice within one tick of the clock that dates it (4 ms on Linux, 2 s on FAT); a file that was
+# just written is equal to nothing, then (https://git-scm.com/docs/racy-git).
+_TICK = 2_000_000_000
 
 
 def signature(file: Path) -> Signature:
@@ -135,7 +142,8 @@ def signature(file: Path) -> Signature:
         status = file.stat()
     except OSError:
         return NO_FILE
-    return (status.st_size, status.st_mtime_ns, status.st_ino)
+    now = time.time_ns()
+    return (status.st_size, status.st_mtime_ns, status.st_ino, now if now - status.st_mtime_ns < _TICK else 0)
 
 
 def read_bytes(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -> bytes | None:

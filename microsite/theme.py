@@ -145,9 +145,14 @@ def templates_of(root: Path) -> tuple[Path, str]:
     return (own if own.is_dir() else Path(__file__).resolve().parent.parent / "templates"), "templates"
 
 
-def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None) -> Theme:
-    """Return what the templates folder offers; what is wrong in its YAML goes to the report."""
+def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None, *, social: bool = True) -> Theme:
+    """Return what the templates folder offers; what is wrong in its YAML goes to the report.
+
+    Without `social` no pictures for sharing are made: nobody shares a page of the preview.
+    """
     sources = _sources(folder, label, report)
+    if not social:
+        sources.pop(SOCIAL, None)
     return (memory or Memory()).recall(
         "theme", (folder, sources), lambda own: _make_theme(folder, label, sources, own), report
     )

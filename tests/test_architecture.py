@@ -33,6 +33,7 @@ LAYERS = (
     {"checks"},
     {"exchange"},
     {"publish", "console"},
+    {"preview"},
     {"commands"},
 )
 """A module imports only from rows above its own; a package (`prose`, `outputs`, `checks` …) also from itself."""
@@ -45,6 +46,9 @@ LIBRARIES = {
     "jinja2": {"render"},
     "markupsafe": {"views"},
     "selectolax": {"tree"},
+    "livereload": {"preview"},
+    "tornado": {"preview"},
+    "watchfiles": {"preview"},
 }
 """Each library is known to one place; msgspec, which declares data, to those that declare data."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "build the site into public/ (the default)",
     "check": "tell every mistake, write nothing",
+    "serve": "show the site while you write",
 }
 """Every command and what it does, in the order in which `--help` lists them."""
 
@@ -54,7 +55,7 @@ def add_build_options(parser: ArgumentParser) -> None:
     """Add what changes the built site."""
     parser.add_argument(
         "--base-url",
-        type=_web_address,
+        type=web_address,
         metavar="URL",
         help="the address of the home page, instead of the one in site_config.yaml",
     )
@@ -81,7 +82,8 @@ def _folder(text: str) -> Path:
     return folder
 
 
-def _web_address(text: str) -> str:
+def web_address(text: str) -> str:
+    """Return the text if it is a whole address. Raises WrongUseError."""
     if not re.match(r"https?://[^/\s?#]+(/[^\s?#]*)?$", text):
         raise WrongUseError(f"“{text}” is not a whole address. Write --base-url https://example.org/")
     return text

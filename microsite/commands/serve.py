@@ -1,0 +1,124 @@
+"""`serve`: show the site while it is being written."""
+
+from __future__ import annotations
+
+import signal
+import webbrowser
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from microsite.commands import BUILT, WrongUseError, add_site_options, say_wrong, web_address
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from types import FrameType
+
+    from microsite.commands import Build
+    from microsite.console import Console
+    from microsite.preview import Told
+    from microsite.problems import Problem
+
+PORT = 8000
+EDITORS = ["vscode", "vscodium", "cursor", "zed", "idea", "sublime", "textmate", "none"]
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add what can be typed after `serve`."""
+    add_site_options(parser)
+    add = parser.add_argument
+    add("--port", type=int, default=PORT, metavar="NUMBER", help=f"the port ({PORT}; the next free one if it is taken)")
+    add("--open", action="store_true", help="open the site in the browser")
+    add("--editor", choices=EDITORS, default="vscode", help="the program in which links to files open (vscode)")
+    add("--base-url", type=web_address, metavar="URL", help="show the site in the folder of this address")
+    add("--poll", action="store_true", help="look for changes again and again, where the disk tells of none")
+    add("--host", default="127.0.0.1", metavar="ADDRESS", help="listen for other machines, too: 0.0.0.0")
+    add("--allow-host", action="append", default=[], metavar="NAME", help="a name by which this machine may be asked")
+
+
+def run(wanted: Namespace, build: Build) -> int:
+    """Show the site until Ctrl-C."""
+    from microsite.console import open_console  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.preview import Preview, Wanted  # noqa: PLC0415
+    from microsite.preview.server import LOOPBACK, PORTS, PortTakenError  # noqa: PLC0415
+    from microsite.theme import templates_of  # noqa: PLC0415
+
+    console = open_console()
+    root = wanted.root.resolve()
+
+    def tell(told: Told) -> None:
+        if told.before is None:
+            _greet(console, wanted, told)
+        else:
+            _tell_saved(console, told)
+
+    preview = Preview(
+        Wanted(
+            root,
+            templates_of(root)[0],
+            wanted.port,
+            wanted.host,
+            tuple(wanted.allow_host),
+            wanted.base_url,
+            wanted.editor,
+            wanted.poll,
+        ),
+        build,
+        tell,
+    )
+    if wanted.host != LOOPBACK:
+        say_wrong(f"Other machines can see this preview, drafts included, at port {wanted.port} of {wanted.host}.")
+    # A closed terminal and a polite end are answered as Ctrl-C is.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    try:
+        preview.run()
+    except PortTakenError:
+        last = wanted.port + PORTS - 1
+        raise WrongUseError(f"No port from {wanted.port} to {last} is free. Name another with --port.") from None
+    except KeyboardInterrupt:
+        console.say("\nThe preview has ended.")
+    return BUILT
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _greet(console: Console, wanted: Namespace, told: Told) -> None:
+    from microsite.console import BOLD  # noqa: PLC0415
+
+    _tell_problems(console, told.shown.problems)
+    console.say(f"Your site is at {told.url}", BOLD)
+    if f":{wanted.port}/" not in told.url:
+        console.say(f"(Port {wanted.port} is taken by another program, so this is the next free one.)")
+    console.say("Save a file, and the page in the browser changes. Ctrl-C ends the preview.")
+    console.say(f"Also: {told.url}__style-guide/ shows all components, {told.url}__report/ the state of all pages.")
+    if wanted.open:
+        webbrowser.open(told.url)
+
+
+def _tell_saved(console: Console, told: Told) -> None:
+    known = set(told.before.problems) if told.before else set()
+    _tell_problems(console, [problem for problem in told.shown.problems if problem not in known])
+    names = ", ".join(told.saved[:3]) + (f" and {len(told.saved) - 3} more" if len(told.saved) > 3 else "")  # noqa: PLR2004  the three that are named
+    now = datetime.now().astimezone().strftime("%H:%M:%S")
+    found = _counted(told.shown.problems)
+    console.say(f"{now}  {names or 'Something'} changed: shown after {told.seconds * 1000:.0f} ms. {found}")
+
+
+def _tell_problems(console: Console, problems: list[Problem] | tuple[Problem, ...]) -> None:
+    from microsite.problems import Report  # noqa: PLC0415
+
+    report = Report()
+    report.extend(problems)
+    console.report(report)
+
+
+def _counted(problems: tuple[Problem, ...]) -> str:
+    from microsite.console import counted  # noqa: PLC0415
+    from microsite.problems import Report  # noqa: PLC0415
+
+    report = Report()
+    report.extend(problems)
+    return f"There {'is' if len(problems) == 1 else 'are'} {counted(report)}." if problems else "No problems."

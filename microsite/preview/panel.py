@@ -1,0 +1,138 @@
+"""The panel at the foot of a page in the preview: what is wrong, that it is a draft, what else was saved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from microsite.console import counted
+from microsite.preview import shown as names
+from microsite.problems import ERROR, Report
+from microsite.render import make_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microsite.model import Output
+    from microsite.preview.shown import Shown
+    from microsite.problems import Problem
+
+EDITORS = {
+    "vscode": "vscode://file{path}:{line}:{column}",
+    "vscodium": "vscodium://file{path}:{line}:{column}",
+    "cursor": "cursor://file{path}:{line}:{column}",
+    "zed": "zed://file{path}:{line}:{column}",
+    "idea": "idea://open?file={path}&line={line}&column={column}",
+    "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
+    "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
+    "none": "",
+}
+"""The address that opens a file at a line in each editor, once that editor is installed."""
+
+_WORD = re.compile(r"[^\s()\[\]]+|.")
+
+_AROUND = 60
+"""How many characters of a line are shown on either side of the mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A page that was saved while another is open."""
+
+    file: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem as the panel shows it."""
+
+    severity: str
+    where: str
+    link: str
+    """Opens the file at the line, or nothing."""
+    message: str
+    hint: str
+    before: str
+    """The text of the line up to the mistake."""
+    marked: str
+    """The word with which the mistake begins."""
+    after: str
+    fix: str
+    code: str
+
+
+class Panel:
+    """Draws the panel; `root` and `templates` are where the files of the site are, for links that open them."""
+
+    def __init__(self, root: Path, templates: Path, editor: str = "vscode") -> None:
+        self.root, self.templates, self.editor = root, templates, EDITORS[editor]
+        folder = Path(__file__).resolve().parent
+        self._template = make_environment(folder).get_template("panel.html")
+
+    def draw(self, shown: Shown, output: Output | None, path: str) -> str:
+        """Return the panel of a page as HTML."""
+        file = output.made_from if output else ""
+        here = [problem for problem in shown.problems if problem.severity == ERROR and _stands_here(problem, file)]
+        elsewhere = [problem for problem in shown.problems if problem not in here]
+        offers = [offer for offer in self._offers(shown) if offer.url != path]
+        return self._template.render(
+            here=self._told(here),
+            here_counted=_counted(here),
+            elsewhere=self._told(elsewhere),
+            elsewhere_counted=_counted(elsewhere),
+            withheld=output.withheld if output else "",
+            offers=offers,
+            number=shown.number,
+            names=names,
+        )
+
+    def _offers(self, shown: Shown) -> Iterable[Offer]:
+        for output in shown.outputs.values():
+            if output.made_from in shown.saved and output.path.endswith(".html") and output.path != "404.html":
+                yield Offer(output.made_from, shown.url(output))
+
+    def _told(self, problems: Iterable[Problem]) -> list[Told]:
+        return [self._as_told(problem) for problem in problems]
+
+    def _as_told(self, problem: Problem) -> Told:
+        place = problem.place
+        start = max(place.column - 1, 0)
+        word = _WORD.match(problem.excerpt, start)
+        end = word.end() if word else start
+        before, marked, after = problem.excerpt[:start], problem.excerpt[start:end], problem.excerpt[end:]
+        return Told(
+            problem.severity,
+            f"{place.path}, line {place.line}" if place.line else place.path,
+            self._link(problem),
+            problem.message,
+            problem.hint,
+            f"…{before[-_AROUND:]}" if len(before) > _AROUND else before,
+            marked,
+            f"{after[:_AROUND]}…" if len(after) > _AROUND else after,
+            (problem.fix or "").strip(),
+            problem.code,
+        )
+
+    def _link(self, problem: Problem) -> str:
+        name = problem.place.path
+        inside = name.removeprefix("templates/")
+        file = self.root / name if inside == name else self.templates / inside
+        if not self.editor or not file.is_file():
+            return ""
+        path = quote("/" + file.as_posix().lstrip("/"))
+        return self.editor.format(path=path, line=problem.place.line or 1, column=problem.place.column or 1)
+
+
+def _stands_here(problem: Problem, file: str) -> bool:
+    """Tell whether a problem is the page's own, or everybody's: of the settings or the templates."""
+    return problem.place.path == file or not problem.place.path.startswith("content")
+
+
+def _counted(problems: Iterable[Problem]) -> str:
+    report = Report()
+    report.extend(problems)
+    return counted(report)
