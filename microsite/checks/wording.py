@@ -88,6 +88,8 @@ SITE_CHECKS = (words_to_avoid_in_settings,)
 
 def _search(rules: Iterable[Wording], searched: Searched, spoken: Spoken | None) -> Iterator[_Found]:
     for rule in rules:
+        if rule.only_near and not _has(rule.only_near, searched):
+            continue
         for pattern in readable((*rule.words, *rule.plain)).likely(searched):
             for match in pattern.matches(searched):
                 if _is_allowed(rule.allow, match, searched):
