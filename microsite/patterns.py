@@ -198,12 +198,12 @@ def _refuse(written: str, expression: str) -> None:
 
 def _literal(parts: list[str]) -> str:
     """Return the longest text that stands in every match, in small letters, or nothing."""
-    if "|" in parts:
-        return ""
     best = run = ""
     depth = 0
     for part, following in zip(parts, (*parts[1:], ""), strict=True):
         depth += (part == "(") - (part == ")")
+        if part == "|" and not depth:
+            return ""
         is_fixed = (
             not depth and len(part.lstrip("\\")) == 1 and (part.isalpha() or part in "%$–- ,;:#&" or part == r"\$")
         )

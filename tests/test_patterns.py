@@ -36,6 +36,8 @@ def found(pattern: str, text: str) -> list[str]:
         (r"/\$ ?\d/", "$ 5 and US$6", ["$ 5", "$6"]),
         (r"/\d+(?:\.\d+)? ?%/", "50.5 % of 3", ["50.5 %"]),
         ("/suicidal (patient|person)s?/", "Suicidal persons", ["Suicidal persons"]),
+        ("/(?:stop|change) (?:a|the) medicines?/", "Stop the medicine", ["Stop the medicine"]),
+        ("/one|two or/", "Two or one", ["Two or", "one"]),
         ("straße", "Die STRASSE, die Straße", ["Straße"]),
         ("istanbul", "İ İstanbul istanbul", ["istanbul"]),
     ],

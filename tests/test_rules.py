@@ -148,6 +148,12 @@ def test_words_of_the_settings_are_told_there(judged: Judge) -> None:
     ]
 
 
+def test_words_of_the_settings_on_two_lines_are_told_where_the_value_begins(judged: Judge) -> None:
+    rules(judged, WORDING + "disclaimer: >-\n  This is a safe\n  space.\n")
+    problem = only(judged(fees=page_file()), "poor-word")
+    assert (str(problem.place), problem.message[:12]) == ("site_config.yaml:27:13", "“safe space”")
+
+
 def test_a_rule_may_be_about_some_pages_only(judged: Judge) -> None:
     rules(judged, "  wording:\n    - name: praise\n      words: [holistic]\n      not_on: [fees.md]\n")
     assert told(judged(fees=page_file("Holistic."))) == []

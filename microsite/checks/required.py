@@ -43,7 +43,7 @@ def unwanted_sources(checked: CheckedSite) -> Iterator[Problem]:
             host = (parts.hostname or "") if parts else ""
             if host and host != own and not _may_be_linked(host, sources):
                 message = f"“{host}” is not a site that this one links to."
-                hint = f"Link to the place where it was first published, or take the link out. {sources.reason}".strip()
+                hint = f"Lead to another site, or take the link out. {sources.reason}".strip()
                 yield page.written.problem("unwanted-source", message, page.written.address(link), hint=hint)
 
 

@@ -66,8 +66,10 @@ def words_to_avoid_in_settings(checked: CheckedSite) -> Iterator[Problem]:
             code, message, hint = _words_for(found, words)
             place = config.place(key)
             start = config.source.offset(place.line) if place.line else 0
-            offset = config.source.text.find(words, start)
-            yield config.source.problem_at(code, message, offset if place.line else -1, hint=hint)
+            offset = config.source.text.find(words, start) if place.line else -1
+            # In a value of several lines the words may stand on two of them: then it is told where the value begins.
+            here = config.source.place(offset) if offset >= 0 else place
+            yield config.source.problem(code, message, here.line, here.column, hint=hint)
 
 
 def words_that_need_others(checked: CheckedSite) -> Iterator[Problem]:
@@ -86,6 +88,8 @@ SITE_CHECKS = (words_to_avoid_in_settings,)
 
 def _search(rules: Iterable[Wording], searched: Searched, spoken: Spoken | None) -> Iterator[_Found]:
     for rule in rules:
+        if rule.only_near and not _has(rule.only_near, searched):
+            continue
         for pattern in readable((*rule.words, *rule.plain)).likely(searched):
             for match in pattern.matches(searched):
                 if _is_allowed(rule.allow, match, searched):
