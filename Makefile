@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 
-.PHONY: help site check test style browser
+.PHONY: help site check serve test style browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -15,6 +15,9 @@ site: $(STAMPS)/site ## Install what is needed and build the site into public/
 
 check: $(STAMPS)/site ## Tell every mistake in the site, write nothing
 	@$(RUN) build.py check
+
+serve: $(STAMPS)/site ## Show the site in the browser while you write
+	@$(RUN) build.py serve
 
 test: $(STAMPS)/test browser ## Install what the tests need and run them all
 	@$(RUN) -m pytest

@@ -45,10 +45,11 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # READ
     config = read_config(root, report, memory)
-    theme = read_theme(*templates_of(root), report, memory)
+    theme = read_theme(*templates_of(root), report, memory, social=not options.preview)
     today = present_moment(options, config.zone()).date()
-    drafts = options.drafts or options.preview
-    documents = read_documents(root, theme, today, report, drafts=drafts, any_day=options.preview, memory=memory)
+    documents = read_documents(
+        root, theme, today, report, drafts=options.drafts, preview=options.preview, memory=memory
+    )
     if options.style_guide or options.preview:
         from microsite.style_guide import example_files, style_guide  # noqa: PLC0415
 
@@ -64,11 +65,16 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     site = Site(config, theme, web, documents, pages, assets, navigation, today)
 
     # DRAW
-    outputs = draw_site(site, Renderer(site, converter, report, memory), report)
+    renderer = Renderer(site, converter, report, memory)
+    outputs = draw_site(site, renderer, report)
 
     # JUDGE
-    judge(site, outputs, report, memory)
+    checked = judge(site, outputs, report, memory)
     memory.tidy()
+    if options.editors_report:
+        from microsite.report import draw_report  # noqa: PLC0415
+
+        outputs = (*outputs, draw_report(checked, outputs, renderer, report, options.published))
     return outputs
 
 

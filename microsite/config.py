@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 from microsite.memory import Memory
 from microsite.problems import Place
 from microsite.repository import WrongRepositoryError, edit_pattern
+from microsite.rules import Rules
 from microsite.scalars import COLOR
 from microsite.schema import read_yaml
 from microsite.source import Source, read_source
@@ -95,6 +96,14 @@ class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     facts: Annotated[
         dict[str, str], Meta(description="Words written once and used in pages as `{{ facts.name }}`.")
     ] = {}
+    rules: Annotated[Rules, Meta(description="What pages must show, and which words they do without.")] = Rules()
+    reading_grade: Annotated[
+        float,
+        Meta(description="The years of school that a page may ask for (Flesch-Kincaid), as `8`.", ge=1, le=20),
+    ] = 9.0
+    short_forms: Annotated[
+        tuple[str, ...], Meta(description="Short forms that need no explanation, as `ZIP`, and words to text.")
+    ] = ()
     about: Annotated[
         tuple[str, ...], Meta(description="Treatments that pages about health are about, unless they say otherwise.")
     ] = ()

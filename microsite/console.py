@@ -96,15 +96,10 @@ def as_text(problem: Problem, colour: Callable[[str, str], str] = _plain) -> str
 
 def _excerpt(problem: Problem, width: int = 100) -> list[str]:
     """Return the offending line, cut to `width` around its column, and a caret under the column."""
-    text = problem.excerpt.replace("\t", " ")
-    column = max(problem.place.column - 1, 0)
-    start = max(0, min(column - width // 3, len(text) - width))
-    cut = text[start : start + width]
-    before = "…" if start else ""
-    after = "…" if start + width < len(text) else ""
-    lines = [f"    {before}{cut}{after}".rstrip()]
+    text, offset = problem.cut_excerpt(width)
+    lines = [f"    {text}".rstrip()]
     if problem.place.column:
-        lines.append(f"    {' ' * (len(before) + column - start)}^")
+        lines.append(f"    {' ' * offset}^")
     return lines
 
 

@@ -14,6 +14,7 @@ from microsite.model import Document, Documents, FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.schema import read_yaml
 from microsite.source import Source, read_source, signature
+from microsite.theme import DEFAULT_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from microsite.theme import PageType, Theme
 
 FOLDER = "content"
-DEFAULT_TYPE = "article"
 
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 DOWNLOADS = frozenset({".ics", ".pdf", ".vcf"})
+
+PUBLISHED, DRAFT, LATER, OVER = "published", "draft", "later", "over"
+"""What becomes of a document on a day: it is on the site, is not finished, has yet to appear, or is gone."""
 
 # A name becomes an address as it stands, so it holds only what needs no escaping in a URL and means the same
 # on every file system.
@@ -43,12 +46,12 @@ def read_documents(
     report: Report,
     *,
     drafts: bool,
-    any_day: bool = False,
+    preview: bool = False,
     memory: Memory | None = None,
 ) -> Documents:
     """Return what `content/` holds, sorted by file name.
 
-    `drafts` publishes drafts as well, `any_day` also pages that appear later or are over.
+    `drafts` publishes drafts as well. `preview` shows all documents, also those that are withheld from visitors.
 
     This is the one place that decides which documents are published.
     """
@@ -67,10 +70,10 @@ def read_documents(
     ]
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
     published = tuple(
-        document for document in every if _is_published(document.front_matter, today, drafts=drafts, any_day=any_day)
+        document for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED
     )
     withheld = tuple(document for document in every if document not in published)
-    documents = Documents(published, withheld, files)
+    documents = Documents(tuple(every) if preview else published, withheld, files)
     if not any(document.address == "/" for document in every):
         message = "The site has no home page."
         report.add(Problem("missing-file", message, Place(f"{FOLDER}/index.md"), f"Write “{FOLDER}/index.md”."))
@@ -200,30 +203,25 @@ def address_of(name: str) -> str:
     return f"/{stem.removesuffix('/index')}/"
 
 
-def _is_published(front_matter: FrontMatter, today: date, *, drafts: bool, any_day: bool) -> bool:
+def standing(front_matter: FrontMatter, today: date, *, drafts: bool = False) -> str:
+    """Return what becomes of a document today: `PUBLISHED`, `DRAFT`, `LATER` or `OVER`. `drafts` publishes drafts."""
+    if front_matter.expires_on is not None and front_matter.expires_on <= today:
+        return OVER
     if front_matter.draft and not drafts:
-        return False
-    return any_day or not (_is_to_come(front_matter, today) or _is_over(front_matter, today))
-
-
-def _is_to_come(front_matter: FrontMatter, today: date) -> bool:
-    return front_matter.publish_on is not None and front_matter.publish_on > today
-
-
-def _is_over(front_matter: FrontMatter, today: date) -> bool:
-    return front_matter.expires_on is not None and front_matter.expires_on <= today
+        return DRAFT
+    if front_matter.publish_on is not None and front_matter.publish_on > today:
+        return LATER
+    return PUBLISHED
 
 
 def why_withheld(document: Document, today: date) -> str:
     """Return why visitors do not get a page today, as a sentence for its editor, or nothing."""
-    front_matter = document.front_matter
-    if front_matter.draft:
-        return f"This page is a draft. To publish it, delete the line “draft: true” in {document.source.path}."
-    if _is_to_come(front_matter, today):
-        return f"This page appears on {front_matter.publish_on}, as “publish_on” in {document.source.path} says."
-    if _is_over(front_matter, today):
-        return f"This page is over since {front_matter.expires_on}, as “expires_on” in {document.source.path} says."
-    return ""
+    front_matter, path = document.front_matter, document.source.path
+    return {
+        DRAFT: f"This page is a draft. To publish it, delete the line “draft: true” in {path}.",
+        LATER: f"This page appears on {front_matter.publish_on}, as “publish_on” in {path} says.",
+        OVER: f"This page is over since {front_matter.expires_on}, as “expires_on” in {path} says.",
+    }.get(standing(front_matter, today), "")
 
 
 def _check_addresses(documents: Documents, report: Report) -> None:

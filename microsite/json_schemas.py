@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microsite.config import SiteConfig
-from microsite.documents import DEFAULT_TYPE
 from microsite.model import FrontMatter
-from microsite.theme import ComponentFile, PageTypeFile, SocialStyle
+from microsite.theme import DEFAULT_TYPE, ComponentFile, PageTypeFile, SocialStyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +130,8 @@ def _property(name: str, schema: Schema, *, must: bool) -> Schema:
     if must:
         return taken
     if "$ref" in taken:
-        return {"title": taken["title"], "anyOf": [{"$ref": taken["$ref"]}, {"type": "null"}]}
+        reference = {"$ref": taken.pop("$ref")}
+        return taken | {"anyOf": [reference, {"type": "null"}]}
     if "enum" in taken:
         taken["enum"] = [*taken["enum"], None]
     elif "type" in taken:

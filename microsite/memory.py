@@ -25,12 +25,23 @@ class Memory:
     _kept: dict[Hashable, tuple[tuple[object, ...], object, tuple[Problem, ...]]] = field(default_factory=dict)
     _used: set[Hashable] = field(default_factory=set)
 
-    def recall(self, name: Hashable, parts: tuple[object, ...], make: Callable[[Report], T], report: Report) -> T:
-        """Return what `make` made from equal parts last time, or what it makes now; its problems go to the report."""
+    def recall(
+        self,
+        name: Hashable,
+        parts: tuple[object, ...],
+        make: Callable[[Report], T],
+        report: Report,
+        *,
+        holds: Callable[[T], bool] | None = None,
+    ) -> T:
+        """Return what `make` made from equal parts last time, or what it makes now; its problems go to the report.
+
+        `holds` tells of what was made last time whether it still holds, where equal parts alone do not say so.
+        """
         self._used.add(name)
         kept = self._kept.get(name)
         # Parts are usually the same objects as last time, so that comparing them takes no time.
-        if kept is None or kept[0] != parts:
+        if kept is None or kept[0] != parts or (holds and not holds(cast("T", kept[1]))):
             own = Report()
             kept = (parts, make(own), own.problems)
             self._kept[name] = kept

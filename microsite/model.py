@@ -37,6 +37,7 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Annotated[str, Meta(description="The code of the problem, as `vague-link`.", min_length=1)]
     reason: Annotated[str, Meta(description="Why the rule does not hold here.")] = ""
+    words: Annotated[tuple[str, ...], Meta(description="Only these words are meant; without it, the whole page.")] = ()
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +63,9 @@ class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         None
     )
     review_by: Annotated[date | None, Meta(description="The day the next check is due, as 2027-11-24.")] = None
+    reading_grade: Annotated[
+        float, Meta(description="The years of school that this page may ask for; left out, the site's.", ge=1, le=20)
+    ] = 0.0
     about: Annotated[
         tuple[str, ...],
         Meta(description="Treatments that the page is about, as “Day hospital (PHP)”, for search engines."),
@@ -161,7 +165,12 @@ class Document:
     @property
     def listed(self) -> bool:
         """Whether the page belongs into sitemaps and may be found by search engines."""
-        return not self.address.endswith(".html") and not self.address.startswith("/__")
+        return not self.address.endswith(".html") and not self.is_tool
+
+    @property
+    def is_tool(self) -> bool:
+        """Whether it is a page for those who make the site, as the style guide, and no page of the site."""
+        return self.address.startswith("/__")
 
     def place(self, key: str) -> Place:
         """Return where a front matter value stands, or the file where it is left out."""
@@ -174,7 +183,7 @@ class Documents:
 
     published: tuple[Document, ...]
     withheld: tuple[Document, ...]
-    """Drafts, pages to appear later and pages that are over."""
+    """Drafts, pages to appear later and pages that are over. The preview shows them, so there they are in both."""
     files: Mapping[str, Path]
     """Pictures and other files: where each is, by its name relative to `content/`."""
 
@@ -279,9 +288,11 @@ class Options:
     style_guide: bool = False
     """Whether the site also shows every component, for designers and tests."""
     preview: bool = False
-    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, and assets under
-    plain names."""
+    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, assets under
+    plain names, and no pictures for sharing."""
     editors_report: bool = False
-    """Whether the site also holds the report for editors."""
+    """Whether the page that tells editors about the site is drawn as well; it never belongs into the published site."""
+    published: Path | None = None
+    """The folder of the published site, with which the report compares this one."""
     now: datetime | None = None
     """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

@@ -89,18 +89,17 @@ class _Finder:
         """Return the page as an item, or None with a problem at the place that names it."""
         path, mark, anchor = file.partition("#")
         document = self.published.get(path)
-        if document:
-            url = self.web.url(document.address) + mark + anchor
-            return Item(smarten(title) or document.menu_title, url, document.address, document.description)
         if path in self.withheld:
             message = f"“{file}” is not published yet, so nothing can lead to it."
             hint = "Publish it, or take it out here."
-            problem = source.problem("page-not-published", message, place.line, place.column, hint=hint)
-        else:
+            self.report.add(source.problem("page-not-published", message, place.line, place.column, hint=hint))
+        if document:
+            url = self.web.url(document.address) + mark + anchor
+            return Item(smarten(title) or document.menu_title, url, document.address, document.description)
+        if path not in self.withheld:
             message = f"There is no page “{file}”."
             hint = did_you_mean(path, self.published, "Name a file of content/, as “fees.md”.")
-            problem = source.problem("unknown-page", message, place.line, place.column, hint=hint)
-        self.report.add(problem)
+            self.report.add(source.problem("unknown-page", message, place.line, place.column, hint=hint))
         return None
 
 

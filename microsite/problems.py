@@ -104,6 +104,27 @@ CODES |= dict.fromkeys(
         "duplicate-title",
         # Markdown slips
         "missing-reference",
+        # reviews
+        "reviewed-in-future",
+        "review-before-last",
+        # privacy and secrets
+        "foreign-load",
+        "active-content",
+        "photo-tells-place",
+        "picture-data",
+        "secret",
+        "stray-file",
+        # redirects
+        "redirect-chain",
+        # telephone numbers
+        "different-number",
+        # the site's own rules
+        "bad-pattern",
+        "idle-rule",
+        "missing-required",
+        "missing-nearby",
+        "forbidden-word",
+        "unwanted-source",
         # publishing
         "refused-output",
         "not-our-output",
@@ -129,10 +150,17 @@ CODES |= dict.fromkeys(
         "description-length",
         "heading-without-space",
         "unused-footnote",
+        "link-to-old-address",
+        "review-overdue",
+        "hard-to-read",
+        "long-sentence",
+        "long-paragraph",
+        "short-form",
+        "poor-word",
     ),
     WARNING,
 )
-CODES |= dict.fromkeys(("large-picture", "wide-table"), ADVICE)
+CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon"), ADVICE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -165,6 +193,15 @@ class Problem:
     def severity(self) -> str:
         """`error`, `warning` or `advice`, decided by the code alone."""
         return CODES[self.code]
+
+    def cut_excerpt(self, width: int) -> tuple[str, int]:
+        """Return the excerpt cut to `width` around its column, with “…” where it was cut, and the column's offset."""
+        text = self.excerpt.replace("\t", " ")
+        column = max(self.place.column - 1, 0)
+        start = max(0, min(column - width // 3, len(text) - width))
+        before = "…" if start else ""
+        after = "…" if start + width < len(text) else ""
+        return before + text[start : start + width] + after, len(before) + column - start
 
 
 @dataclass(slots=True)

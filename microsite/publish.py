@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from microsite.disk import disk_problem, shown_at
 from microsite.exchange import exchange, recover
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microsite.model import Output
     from microsite.problems import Report
@@ -44,6 +45,26 @@ class AnotherBuild(Exception):  # noqa: N818  it is no error: somebody else is a
         self.pid = pid
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a finished site differs from a folder, in paths of files, sorted."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    same: tuple[str, ...]
+
+
+def compare(outputs: Sequence[Output], folder: Path) -> Difference | None:
+    """Return how the outputs differ from the site that was published in the folder, or None if none was.
+
+    Raises OSError where a file cannot be read.
+    """
+    if not (folder / MARKER).is_file():
+        return None
+    return _difference({output.path: output.data for output in outputs}, folder, set(_files(folder)) - {MARKER})
+
+
 def publish(
     outputs: Sequence[Output], folder: Path, root: Path, sources: Iterable[Path], report: Report
 ) -> Published | None:
@@ -67,7 +88,8 @@ def publish(
             finally:
                 shutil.rmtree(_beside(folder, "stage"), ignore_errors=True)
     except OSError as error:
-        report.add(_disk_problem(error, folder, root))
+        unchanged = "The published site has not changed."
+        report.add(disk_problem(error, shown_at(folder, root), unchanged))
         return None
 
 
@@ -78,9 +100,9 @@ def _beside(folder: Path, what: str) -> Path:
 def _replace(outputs: Sequence[Output], folder: Path) -> Published:
     files = {output.path: output.data for output in outputs}
     files[MARKER] = (_MARKER_WORDS + "".join(f"{path}\n" for path in sorted(files))).encode()
-    present = set(_files(folder))
-    same = {path for path in present & set(files) if _holds(folder / path, files[path])}
-    if folder.is_dir() and same == present == set(files):
+    difference = _difference(files, folder, set(_files(folder)))
+    same = set(difference.same)
+    if folder.is_dir() and same == set(files) and not difference.gone:
         return Published(0, len(same) - 1, 0)
     stage = _beside(folder, "stage")
     for path, data in files.items():
@@ -89,7 +111,14 @@ def _replace(outputs: Sequence[Output], folder: Path) -> Published:
         exchange(stage, folder, _beside(folder, "old"))
     else:
         stage.rename(folder)
-    return Published(len(files) - len(same), len(same - {MARKER}), len(present - set(files)))
+    return Published(len(files) - len(same), len(same - {MARKER}), len(difference.gone))
+
+
+def _difference(files: Mapping[str, bytes], folder: Path, present: set[str]) -> Difference:
+    kept = present & set(files)
+    same = {path for path in kept if _holds(folder / path, files[path])}
+    parts = (set(files) - present, kept - same, present - set(files), same)
+    return Difference(*(tuple(sorted(part)) for part in parts))
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -124,7 +153,7 @@ def _put(stage: Path, path: str, data: bytes, unchanged: Path | None) -> None:
 
 def refusal(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
     """Return why an output folder may not be replaced, or None."""
-    place = Place(_shown(folder, root))
+    place = Place(shown_at(folder, root))
     if folder.is_symlink():
         message = f"“{place.path}” is a link to elsewhere."
         return Problem("refused-output", message, place, "Name a folder with --output.")
@@ -171,28 +200,6 @@ def _foreign(folder: Path, place: Place) -> Problem | None:
         message = f"“{place.path}” holds files that are not ours: {named}{more}."
         return Problem("not-our-output", message, place, "Move them elsewhere; each build replaces the folder.")
     return None
-
-
-def _shown(folder: Path, root: Path) -> str:
-    inside = folder.is_relative_to(root) and folder != root
-    return folder.relative_to(root).as_posix() if inside else folder.as_posix()
-
-
-_DISK = {
-    errno.ENOSPC: ("The disk is full.", "Make room, then build again."),
-    errno.EDQUOT: ("Your share of the disk is full.", "Make room, then build again."),
-    errno.EFBIG: ("A file became too large for this disk.", "Build into another folder with --output."),
-    errno.EACCES: ("The folder may not be written.", "Allow writing it, or name another with --output."),
-    errno.EPERM: ("The folder may not be written.", "Allow writing it, or name another with --output."),
-    errno.EROFS: ("The disk may only be read.", "Name a folder on another disk with --output."),
-    errno.EMFILE: ("Too many files are open.", "Close other programs, then build again."),
-    errno.ENFILE: ("Too many files are open.", "Close other programs, then build again."),
-}
-
-
-def _disk_problem(error: OSError, folder: Path, root: Path) -> Problem:
-    message, hint = _DISK.get(error.errno or 0, (f"The folder cannot be written: {error.strerror}.", "Try again."))
-    return Problem("disk", f"{message} The published site has not changed.", Place(_shown(folder, root)), hint)
 
 
 @contextlib.contextmanager

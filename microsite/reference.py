@@ -82,4 +82,4 @@ def _default(schema: Schema, *, must: bool) -> str:
     default = schema.get("default")
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
-    return f"`{default}`" if default else ""
+    return f"`{default}`" if default and not isinstance(default, dict) else ""

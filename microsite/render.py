@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 import traceback
 from copy import copy
-from dataclasses import fields
+from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
-from microsite.documents import DEFAULT_TYPE, why_withheld
+from microsite.documents import why_withheld
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.source import signature
 from microsite.structured_data import Told
+from microsite.theme import DEFAULT_TYPE
 from microsite.views import PageView, SiteView, view_page, view_site
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.prose import Converter
     from microsite.site import Site
-    from microsite.source import Signature
 
 
 class _NoAssetError(LookupError):
@@ -42,6 +43,7 @@ class Renderer:
 
     def __init__(self, site: Site, converter: Converter, report: Report, memory: Memory | None = None) -> None:
         self.site = site
+        self.converter = converter
         self.report = report
         self.memory = memory or Memory()
         self.environment = self.memory.recall(
@@ -55,8 +57,12 @@ class Renderer:
         # What decides, beside a page itself, how it is drawn.
         titles = {document.address: (document.title, document.menu_title) for document in site.documents.published}
         frame = (converter, site.config.settings, site.theme, site.web, site.navigation, site.assets.addresses, titles)
-        self.frame = self.memory.same("frame", (*frame, _signatures(site.theme.folder)))
+        self.frame = self.memory.same("frame", (*frame, self._texts()))
         self._templates: dict[str, Template | Problem] = {}
+
+    def with_templates(self, folder: Path) -> Renderer:
+        """Return a renderer of the same site that draws with the templates of another folder."""
+        return Renderer(replace(self.site, theme=replace(self.site.theme, folder=folder)), self.converter, self.report)
 
     def asset(self, name: str) -> str:
         """Return the URL of a file of `templates/assets/`. Raises LookupError, in the line of the template."""
@@ -71,6 +77,11 @@ class Renderer:
         return self.memory.recall(
             ("drawn", page.address), parts, lambda own: self._telling(own).draw_page(page), self.report
         )
+
+    def _texts(self) -> dict[Path, bytes]:
+        """Return every template as it stands in its file; where one has changed, pages must be drawn anew."""
+        files = [file for file in self.site.theme.folder.rglob("*") if file.suffix in {".html", ".svg"}]
+        return {file: self.memory.recall(file, (signature(file),), partial(_read, file), self.report) for file in files}
 
     def _telling(self, report: Report) -> Renderer:
         """Return this renderer, telling what goes wrong to another report."""
@@ -198,9 +209,8 @@ class Renderer:
         return self.draw(component.template, block=block.parameters, body=body, mistake=mistake)
 
 
-def _signatures(folder: Path) -> dict[str, Signature]:
-    """Return the signature of every template, by which it is told whether pages must be drawn anew."""
-    return {str(file): signature(file) for file in folder.rglob("*") if file.suffix in {".html", ".svg"}}
+def _read(file: Path, _report: Report) -> bytes:
+    return file.read_bytes()
 
 
 def make_environment(folder: Path) -> Environment:

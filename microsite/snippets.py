@@ -70,6 +70,11 @@ class _Places:
         self.number += 1
         return f"${{{self.number}:{_escaped(words)}}}"
 
+    def day(self) -> str:
+        """Return the next place, for a day to come; VS Code knows today, but cannot count from it."""
+        self.number += 1
+        return f"${{{self.number}:$CURRENT_YEAR-12-31}}"
+
     def choice(self, choices: Iterable[object]) -> str:
         """Return the next place, where one of the choices is picked."""
         self.number += 1
@@ -107,6 +112,8 @@ def _keys(keys: tuple[str, ...], described: Described, type_line: str) -> Iterat
         elif schema.get("type") == "array":
             yield f"{key}:"
             yield from _item(schema["items"], described, places)
+        elif key == "reviewed_on":
+            yield f"reviewed_on: {TODAY}"
         else:
             yield f"{key}: {_value(schema, places)}"
 
@@ -124,8 +131,14 @@ def _value(schema: Schema, places: _Places) -> str:
     choices = schema.get("enum") or (["true", "false"] if schema.get("type") == "boolean" else [])
     if choices:
         return places.choice(choices)
-    is_day = any(option.get("format") == "date" for option in (schema, *schema.get("anyOf", ())))
-    return TODAY if is_day else places.words(str(schema.get("description", "…")))
+    if schema.get("type") == "array":
+        return f"[{places.words('…')}]"
+    options = (schema, *schema.get("anyOf", ()))
+    if any(option.get("type") in {"number", "integer"} for option in options):
+        return places.words("1")
+    if any(option.get("format") == "date" for option in options):
+        return places.day()
+    return places.words(str(schema.get("description", "…")))
 
 
 # Components

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from microsite.memory import Memory
 from microsite.model import FrontMatter
+from microsite.problems import Place, Problem
 from microsite.scalars import COLOR
 from microsite.schema import read_yaml
 from microsite.source import read_source
@@ -26,6 +27,11 @@ PAGES = "pages"
 COMPONENTS = "components"
 ASSETS = "assets"
 SOCIAL = "social.yaml"
+DEFAULT_TYPE = "article"
+"""The type of a page that names none."""
+
+OUR_TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+"""The templates of a site that has none of its own."""
 
 Kind = Literal["text", "number", "date", "yes-no", "choice", "list"]
 
@@ -142,12 +148,22 @@ class Theme:
 def templates_of(root: Path) -> tuple[Path, str]:
     """Return the templates of the site at `root`, its own or else ours, and how messages name the folder."""
     own = root / "templates"
-    return (own if own.is_dir() else Path(__file__).resolve().parent.parent / "templates"), "templates"
+    return (own if own.is_dir() else OUR_TEMPLATES), "templates"
 
 
-def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None) -> Theme:
-    """Return what the templates folder offers; what is wrong in its YAML goes to the report."""
+def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None, *, social: bool = True) -> Theme:
+    """Return what the templates folder offers; what is wrong in its YAML goes to the report.
+
+    Without `social` no pictures for sharing are made: nobody shares a page of the preview.
+    """
     sources = _sources(folder, label, report)
+    usual = f"{PAGES}/{DEFAULT_TYPE}.html"
+    if not (folder / usual).is_file():
+        message = f"The templates have no page type “{DEFAULT_TYPE}”, which pages have that name none."
+        hint = f"Write “{usual}” and “{PAGES}/{DEFAULT_TYPE}.yaml”, or take the folder “{label}” away to use ours."
+        report.add(Problem("missing-file", message, Place(f"{label}/{usual}"), hint))
+    if not social:
+        sources.pop(SOCIAL, None)
     return (memory or Memory()).recall(
         "theme", (folder, sources), lambda own: _make_theme(folder, label, sources, own), report
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,22 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from microsite.model import Output, Page
+
+# What stands in the main part of a page and is not its own text: code, tables, drawings, footnotes and their numbers,
+# the frame's lists of pages, and what only a screen reader says.
+_NOT_TEXT = (
+    "main code, main sup, main table, main nav, main svg, main .visually-hidden, main li[id^='fn:'], "
+    "main .next, main .related, main .review, main .sources, main .week"
+)
+# What a browser fetches without being asked, and links of the head that it does not follow.
+_FETCHES = "link[href], [src], [srcset], [poster], object[data], [background], svg image, svg use, svg feImage"
+_HARMLESS = frozenset({"alternate", "author", "canonical", "help", "license", "me", "next", "prev"})
+
+_ACTIVE = "style, form, iframe, frame, embed, object, applet, base, input, button[formaction]"
+_DATA = frozenset({"application/ld+json", "application/json"})
+_HANDLER = re.compile(rb"[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
+
+_SPEAKS = frozenset({"p", "ul", "ol", "dl", "div"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,16 @@ class FinishedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedParagraph:
+    """A paragraph of the page's own text, an item of a list, a definition, or a question that opens."""
+
+    tag: str
+    """`p`, `li`, `dd` or `summary`."""
+    text: str
+    """What is read, without the numbers of footnotes and without paragraphs and lists within it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FinishedPage:
     """An HTML file of the finished site, with what the checks ask of it."""
 
@@ -70,6 +97,41 @@ class FinishedPage:
     repeated_ids: tuple[str, ...]
     bold_paragraphs: tuple[str, ...]
     """The texts of paragraphs that are nothing but one bold phrase."""
+    fetched: tuple[str, ...]
+    """The addresses of all that a browser fetches by itself."""
+    active: tuple[str, ...]
+    """What can run, send or embed something, as `<form>`, `style="…"` or `onclick="…"`; each kind once."""
+    paragraphs: tuple[FinishedParagraph, ...]
+    """The page's own text, without tables, footnotes, the review line and what leads to other pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a visitor sees of a page without opening anything."""
+
+    text: str
+    links: dict[str, int]
+    """Where the links lead, as their URLs stand in the page, and how many sections begin before the first of them."""
+    components: dict[str, int]
+    """The components, by their class, and how many sections begin before the first of each."""
+
+
+def read_shown(output: Output, components: frozenset[str]) -> Shown:
+    """Return what an HTML output shows outside `hidden` and `<details>`; only these components are looked for."""
+    tree = LexborHTMLParser(output.data.decode("utf-8", errors="replace"))
+    for node in tree.css("details, [hidden], head"):
+        node.decompose()
+    links: dict[str, int] = {}
+    found: dict[str, int] = {}
+    sections = 0
+    for node in tree.css(", ".join(("main h2", "a[href]", *(f".{name}" for name in sorted(components))))):
+        if node.tag == "h2":
+            sections += 1
+        elif node.tag == "a":
+            links.setdefault(_value(node, "href"), sections)
+        for name in components.intersection(_value(node, "class").split()):
+            found.setdefault(name, sections)
+    return Shown(" ".join(tree.body.text().split()) if tree.body else "", links, found)
 
 
 def read_tree(output: Output, page: Page | None) -> FinishedPage:
@@ -90,7 +152,51 @@ def read_tree(output: Output, page: Page | None) -> FinishedPage:
         frozenset(ids),
         tuple(id_ for id_, count in ids.items() if count > 1),
         tuple(text for node in tree.css("main p > strong:only-child") if (text := _whole_paragraph(node))),
+        tuple(_fetched(tree)),
+        tuple(_active(tree, output.data)),
+        tuple(_paragraphs(tree)),
     )
+
+
+def _fetched(tree: LexborHTMLParser) -> Iterator[str]:
+    for node in tree.css(_FETCHES):
+        attributes = node.attributes
+        if node.tag == "link":
+            if not _HARMLESS & set(_value(node, "rel").casefold().split()):
+                yield _value(node, "href")
+            continue
+        for name in ("src", "poster", "data", "background", "href", "xlink:href"):
+            if attributes.get(name):
+                yield attributes[name] or ""
+        for candidate in (attributes.get("srcset") or "").split(","):
+            yield from candidate.split()[:1]
+
+
+def _active(tree: LexborHTMLParser, data: bytes) -> Iterator[str]:
+    """Yield what may do something by itself; attributes that begin with “on” are looked for only if there are any."""
+    found = {f"<{node.tag}>" for node in tree.css(_ACTIVE)}
+    if any(_value(node, "type").casefold() not in _DATA for node in tree.css("script")):
+        found.add("<script>")
+    if tree.css_first("[style]"):
+        found.add('style="…"')
+    if _HANDLER.search(data):
+        found |= {f'{name}="…"' for node in tree.css("*") for name in node.attributes if name.startswith("on")}
+    yield from sorted(found)
+
+
+def _paragraphs(tree: LexborHTMLParser) -> Iterator[FinishedParagraph]:
+    """Yield the paragraphs of the page's own text. The tree is not whole afterwards."""
+    for node in tree.css(_NOT_TEXT):
+        node.decompose()
+    for node in tree.css("main p, main li, main dd, main summary"):
+        # A paragraph or a list within an item speaks for itself.
+        if node.tag == "p" or not node.css_first(", ".join(_SPEAKS)):
+            text = node.text()
+        else:
+            text = "".join(child.text() for child in node.iter(include_text=True) if child.tag not in _SPEAKS)
+        text = " ".join(text.split())
+        if text:
+            yield FinishedParagraph(node.tag or "", text)
 
 
 def _loads(tree: LexborHTMLParser) -> Iterator[str]:

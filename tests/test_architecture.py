@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography", "body", "explanations", "repository"},
+    {"problems", "typography", "body", "amounts", "content_lines", "reading", "patterns", "explanations", "repository"},
     {"source", "memory", "step_summary"},
     {"pictures"},
     {"model", "yaml_lines"},
@@ -19,11 +19,12 @@ LAYERS = (
     {"yaml_slips"},
     {"yaml_reader"},
     {"schema"},
+    {"rules"},
     {"config", "theme", "clock"},
     {"documents", "components"},
-    {"assets", "style_guide", "json_schemas"},
+    {"assets", "style_guide", "reviews", "json_schemas"},
     {"snippets", "reference"},
-    {"prose", "navigation", "fixes"},
+    {"prose", "navigation", "review_calendar", "fixes"},
     {"scaffold"},
     {"site"},
     {"structured_data"},
@@ -32,16 +33,16 @@ LAYERS = (
     {"outputs"},
     {"tree"},
     {"checks"},
-    {"exchange"},
+    {"exchange", "disk"},
     {"publish", "console"},
-    {"preview"},
+    {"report", "preview"},
     {"commands"},
 )
 """A module imports only from rows above its own; a package (`prose`, `outputs`, `checks` …) also from itself."""
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},
-    "msgspec": {"schema", "scalars", "shapes", "model", "config", "theme", "json_schemas"},
+    "msgspec": {"schema", "scalars", "shapes", "model", "rules", "config", "theme", "json_schemas"},
     "PIL": {"pictures"},
     "markdown": {"prose"},
     "jinja2": {"render"},

@@ -192,6 +192,32 @@ def test_a_broken_link_is_placed_where_it_was_typed(judged: Judge, link: str, me
     assert problem.hint == hint
 
 
+def test_a_broken_link_to_a_page_that_was_renamed_names_the_new_file(judged: Judge) -> None:
+    judged.write("prices.md", page_file("See [home](index.md).", title="Prices", more="redirect_from: [/costs/]\n"))
+    judged.write("index.md", HOME.replace("fees.md", "costs.md").replace("See ", "See [prices](prices.md) and "))
+    problem = only(judged(), "broken-link")
+    assert problem.message == "There is no page “costs.md” any more: it is now “prices.md”."
+    assert problem.hint == "Write “prices.md”."
+
+
+def test_a_link_to_an_old_address_is_told_with_the_page_that_is_there_now(judged: Judge) -> None:
+    judged.outputs.append(Output("costs/index.html", b"<main><h1>Moved</h1><a href='/iop/fees/'>Go on</a></main>"))
+    body = f"{TEXT} See [the prices](/iop/costs/#top)."
+    problem = only(judged(fees=page_file(body, more="redirect_from: [/costs/]\n")), "link-to-old-address")
+    assert (str(problem.place), problem.hint) == ("content/fees.md:6:67", "Write “fees.md#top”.")
+
+
+def test_an_old_address_does_not_lead_to_another(judged: Judge) -> None:
+    judged.outputs += [
+        Output("a/index.html", b"<main><h1>Moved</h1><a href='/iop/b/'>Go on</a></main>", "content/fees.md"),
+        Output("b/index.html", b"<main><h1>Moved</h1><a href='/iop/b/'>Go on</a></main>", "content/fees.md"),
+    ]
+    assert [problem.message for problem in judged(fees=page_file())] == [
+        "The old address “/a/index.html” leads to another old address, “/b/index.html”.",
+        "The old address “/b/index.html” leads to another old address, “/b/index.html”.",
+    ]
+
+
 def test_the_second_of_two_equal_broken_links_is_placed_as_the_second(judged: Judge) -> None:
     problems = judged(fees=page_file("`[a](b.md)` [one](b.md)\nand [one](b.md)"))
     assert [str(problem.place) for problem in problems] == ["content/fees.md:5:19", "content/fees.md:6:11"]
@@ -441,9 +467,9 @@ def test_a_picture_without_words(judged: Judge) -> None:
 
 
 def test_a_picture_of_a_template_needs_the_attribute(judged: Judge) -> None:
-    judged.menu = '<img src="https://example.com/a.png"><img src="https://example.com/b.png" alt="">'
+    judged.menu = '<img src="data:,a"><img src="data:,b" alt="">'
     assert told(judged(fees=page_file())) == [
-        "content/fees.md:0:0: missing-alt: The picture “https://example.com/a.png” has no attribute “alt”."
+        "content/fees.md:0:0: missing-alt: The picture “data:,a” has no attribute “alt”."
     ]
 
 

@@ -177,6 +177,7 @@ BAD_INPUT: dict[str, tuple[Callable[[Path], object], str]] = {
     "not UTF-8": (lambda site: (site / "content" / "help.md").write_bytes(b"---\ntitle: \x92\n---\n"), "not-utf-8"),
     "no front matter": (lambda site: (site / "content" / "help.md").write_bytes(b"Hello\n"), "no-front-matter"),
     "settings that are no mapping": (lambda site: (site / "site_config.yaml").write_bytes(b"- a\n- b\n"), "error["),
+    "no templates": (lambda site: (site / "templates").mkdir(), "missing-file"),
     "a pipe": (lambda site: os.mkfifo(site / "content" / "pipe.md"), "not-a-file"),
     "a link": (lambda site: (site / "content" / "x.md").symlink_to("/etc/passwd"), "not-a-file"),
 }

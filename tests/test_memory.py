@@ -44,6 +44,7 @@ def replace(file: Path, old: str, new: str) -> None:
 EDITS: dict[str, Callable[[Path], object]] = {
     "a body": lambda root: replace(root / "content/help.md", "\n\n", "\n\nA new sentence.\n\n"),
     "a title": lambda root: replace(root / "content/help.md", "title: ", "title: Soon "),
+    "a page that others link to": lambda root: (root / "content/borrow.md").rename(root / "content/lend.md"),
     "a broken link": lambda root: replace(root / "content/help.md", "\n\n", "\n\n[x](nowhere.md)\n\n"),
     "a key that is unknown": lambda root: replace(root / "content/help.md", "title: ", "titel: x\ntitle: "),
     "a new page": lambda root: (root / "content/new.md").write_text(

@@ -369,7 +369,7 @@ def test_a_broken_page_says_so_on_itself_and_other_pages_go_on(preview: Previewe
     line = 1 + file.read_text("utf-8").split("\n").index("See [the hours](hours.md).")
     assert f"content/help.md, line {line}" in text
     assert f'href="vscode://file{file.as_posix()}:{line}:17"' in text
-    assert "See [the hours](<mark>hours.md)." in text
+    assert "See [the hours](<mark>hours.md</mark>)." in text
     assert 'id="ms-preview-here" open' in text
     other = preview.get(AT)[1]
     assert "<main" in other
@@ -420,6 +420,13 @@ def test_a_page_that_visitors_do_not_get_says_so(preview: Previewed, front_matte
     text = preview.wait_for(f"{AT}new/", "Not public.")
     assert words in text
     assert "Not public." not in preview.get(f"{AT}help/")[1]
+
+
+def test_a_link_to_a_page_that_visitors_do_not_get_works_and_is_told(preview: Previewed) -> None:
+    (preview.root / "content/new.md").write_text(page("Secret", "draft: true\n"), "utf-8")
+    write(preview.root / HELP, new="\n\nSee [the secret](new.md).\n\n")
+    text = preview.wait_for(f"{AT}help/", "“new.md” is not published, so nothing can lead to it.")
+    assert f'<a href="{AT}new/">the secret</a>' in text
 
 
 def test_a_page_that_was_saved_elsewhere_is_offered(preview: Previewed) -> None:

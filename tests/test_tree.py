@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from microsite.model import Output
-from microsite.tree import FinishedHeading, FinishedLink, FinishedPage, FinishedPicture, FinishedTable, read_tree
+from microsite.tree import (
+    FinishedHeading,
+    FinishedLink,
+    FinishedPage,
+    FinishedParagraph,
+    FinishedPicture,
+    FinishedTable,
+    read_tree,
+)
 
 
 def tree(html: str) -> FinishedPage:
@@ -74,3 +82,23 @@ def test_only_whole_bold_paragraphs_count() -> None:
 
 def test_html_that_is_cut_off_is_read_all_the_same() -> None:
     assert tree("<main><p><a href='/x/'>Fees").links == (FinishedLink("/x/", "Fees"),)
+
+
+def test_paragraphs_are_the_text_of_the_page_without_its_frame() -> None:
+    page = tree(
+        "<p>Header</p><main><p class=message>Go <a href=/a/>home</a>.</p><nav><p>Menu</p></nav>"
+        "<p>One.<sup id=x>1</sup> Two.</p><table><tr><td><p>3</p></td></tr></table>"
+        "<ol><li id='fn:1'><p>Source</p></li></ol><div class=review><p>Reviewed</p></div></main>"
+    )
+    assert page.paragraphs == (FinishedParagraph("p", "Go home."), FinishedParagraph("p", "One. Two."))
+
+
+def test_an_item_speaks_without_the_paragraphs_and_lists_within_it() -> None:
+    page = tree("<main><ul><li>One <b>two</b><ul><li>Three</li></ul></li><li><p>Four</p></li></ul></main>")
+    assert [paragraph.text for paragraph in page.paragraphs] == ["One two", "Three", "Four"]
+
+
+def test_what_is_left_out_of_the_paragraphs_is_still_checked() -> None:
+    page = tree("<main><nav><a href=/a/>A</a></nav><table><tr><th>A</th></tr></table></main>")
+    assert page.links == (FinishedLink("/a/", "A"),)
+    assert len(page.tables) == 1

@@ -11,7 +11,25 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from microsite.checks import broken, contact, front_matter, headings, links, pictures, reach, slips, tables
+from microsite.checks import (
+    broken,
+    contact,
+    freshness,
+    front_matter,
+    headings,
+    links,
+    pictures,
+    plain,
+    privacy,
+    reach,
+    redirects,
+    required,
+    scope,
+    secrets,
+    slips,
+    tables,
+    wording,
+)
 from microsite.checks.checked import read_site
 from microsite.memory import Memory
 from microsite.problems import CODES, Report, did_you_mean
@@ -20,15 +38,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from microsite.checks.checked import CheckedPage, CheckedSite
-    from microsite.model import Document, Output
+    from microsite.model import Document, Output, Waiver
     from microsite.problems import Problem
     from microsite.site import Site
 
-FAMILIES = (broken, links, reach, headings, pictures, tables, front_matter, slips, contact)
+FAMILIES = (
+    *(broken, links, redirects, reach, headings, pictures, tables, front_matter, slips, contact),
+    *(freshness, plain, privacy, secrets, scope, required, wording),
+)
 
 
-def judge(site: Site, outputs: Sequence[Output], report: Report, memory: Memory | None = None) -> None:
-    """Run every check over the finished site; what pages do not waive goes to the report."""
+def judge(site: Site, outputs: Sequence[Output], report: Report, memory: Memory | None = None) -> CheckedSite:
+    """Run every check over the finished site and return it; what pages do not waive goes to the report."""
     memory = memory or Memory()
     checked = read_site(site, outputs, memory)
     around = memory.same("around", _around(checked))
@@ -38,6 +59,7 @@ def judge(site: Site, outputs: Sequence[Output], report: Report, memory: Memory 
         found += own
     documents = tuple(page.document for page in site.pages)
     report.extend(waive(found, documents))
+    return checked
 
 
 def _judge_page(checked: CheckedSite, page: CheckedPage, _report: Report) -> list[Problem]:
@@ -56,28 +78,40 @@ def _around(checked: CheckedSite) -> tuple[object, ...]:
 
 def waive(problems: Iterable[Problem], documents: Sequence[Document]) -> Iterator[Problem]:
     """Yield the problems that no page waives, and what is wrong with the waivers themselves."""
-    waived = {document.source.path: {waiver.code for waiver in document.front_matter.waive} for document in documents}
-    used: defaultdict[str, set[str]] = defaultdict(set)
+    waivers = {document.source.path: document.front_matter.waive for document in documents}
+    used: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
     for problem in problems:
-        if problem.code in waived.get(problem.place.path, ()):
-            used[problem.place.path].add(problem.code)
-        else:
+        path = problem.place.path
+        taken = [use for number, waiver in enumerate(waivers.get(path, ())) for use in _uses(number, waiver, problem)]
+        # Where two waivers take the same away, the second is of no use.
+        used[path].update(taken[:1])
+        if not taken:
             yield problem
     for document in documents:
         yield from _wrong_waivers(document, used[document.source.path])
 
 
-def _wrong_waivers(document: Document, used: set[str]) -> Iterator[Problem]:
-    seen: set[str] = set()
+def _uses(number: int, waiver: Waiver, problem: Problem) -> Iterator[tuple[int, str]]:
+    """Yield which waiver, and which of its words, takes a problem away; the words are those that the message names."""
+    if waiver.code != problem.code:
+        return
+    if not waiver.words:
+        yield number, ""
+    message = problem.message.casefold()
+    yield from ((number, word) for word in waiver.words if f"“{word.casefold()}" in message)
+
+
+def _wrong_waivers(document: Document, used: set[tuple[int, str]]) -> Iterator[Problem]:
     for number, waiver in enumerate(document.front_matter.waive):
         place = document.place(f"waive.{number}")
-        code = ""
         if not waiver.reason.strip():
-            code, message = "waiver-without-reason", f"The waiver of “{waiver.code}” has no reason."
+            message = f"The waiver of “{waiver.code}” has no reason."
             hint = "Write under it why the rule does not hold here, as “reason: …”."
-        elif waiver.code not in used or waiver.code in seen:
-            code, message = "unused-waiver", f"The waiver of “{waiver.code}” takes nothing away."
+            yield document.source.problem("waiver-without-reason", message, place.line, place.column, hint=hint)
+            continue
+        idle = [word for word in waiver.words or ("",) if (number, word) not in used]
+        for word in idle:
+            what = f" for “{word}”" if word else ""
+            message = f"The waiver of “{waiver.code}” takes nothing away{what}."
             hint = "Take it out." if waiver.code in CODES else did_you_mean(waiver.code, CODES, "Take it out.")
-        seen.add(waiver.code)
-        if code:
-            yield document.source.problem(code, message, place.line, place.column, hint=hint)
+            yield document.source.problem("unused-waiver", message, place.line, place.column, hint=hint)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from microsite.checks.checked import split
+from microsite.checks.redirects import moved_pages
+from microsite.documents import address_of
 from microsite.model import Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
 
@@ -38,13 +40,22 @@ def broken_links(checked: CheckedSite) -> Iterator[Problem]:
             if target.path in checked.paths:
                 yield _no_anchor(checked, page, link, target, guess=guess)
             elif file in withheld or target.path in withheld_paths:
-                message = f"“{link.written}” is not published, so nothing can lead to it."
-                yield _problem(page, link, "link-to-draft", message, "Publish it, or take the link out.")
+                yield _not_published(page, link)
             elif file.startswith("../"):
                 message = f"“{link.written}” leads out of the folder “content”."
                 yield _problem(page, link, "broken-link", message, _NAME_A_FILE)
             else:
                 yield _nothing_there(checked, page, link, guess=guess)
+
+
+def links_to_withheld_pages(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield links that work in the preview and nowhere else, as they lead to pages that visitors do not get."""
+    withheld = {output_path(document.address): document for document in checked.site.documents.withheld}
+    for page in checked.pages:
+        for link in page.page.links:
+            target = checked.target(link.url, page.path)
+            if target and target.path in withheld and target.path in checked.paths and page.path not in withheld:
+                yield _not_published(page, link)
 
 
 def broken_links_of_templates(checked: CheckedSite) -> Iterator[Problem]:
@@ -68,7 +79,7 @@ def broken_links_of_templates(checked: CheckedSite) -> Iterator[Problem]:
                 yield Problem(code, f"“{url}” leads to nothing.", place, FROM_TEMPLATE)
 
 
-CHECKS = (broken_links,)
+CHECKS = (broken_links, links_to_withheld_pages)
 SITE_CHECKS = (broken_links_of_templates,)
 
 
@@ -108,8 +119,18 @@ def _problem(page: CheckedPage, link: Link | Picture, code: str, message: str, h
     return page.written.problem(code, message, page.written.address(link), hint=hint)
 
 
+def _not_published(page: CheckedPage, link: Link | Picture) -> Problem:
+    message = f"“{link.written}” is not published, so nothing can lead to it."
+    return _problem(page, link, "link-to-draft", message, "Publish it, or take the link out.")
+
+
 def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture, *, guess: bool) -> Problem:
     documents = checked.site.documents
+    renamed = moved_pages(documents.published).get(output_path(address_of(_file(page, link))))
+    if renamed:
+        now = posixpath.relpath(renamed.file, posixpath.dirname(page.document.file) or ".")
+        message = f"There is no page “{link.written}” any more: it is now “{renamed.file}”."
+        return _problem(page, link, "broken-link", message, f"Write “{now}”.")
     is_picture = isinstance(link, Picture)
     files = documents.files if is_picture else (*documents.by_file(), *documents.files)
     folder = posixpath.dirname(page.document.file) or "."

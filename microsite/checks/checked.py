@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+from microsite.checks.spoken import Spoken
 from microsite.checks.written import Written
 from microsite.memory import Memory
 from microsite.model import output_path
 from microsite.problems import Report
+from microsite.reading import measure
 from microsite.tree import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microsite.model import Document, Output, Page, Web
+    from microsite.reading import Reading
     from microsite.site import Site
     from microsite.tree import FinishedPage
+
+
+TEXT, NEXT, RELATED = "its text", "its next steps", "its related pages"
+"""By what a page leads to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,26 @@ class CheckedPage:
         """Where links, headings and tables stand in the file."""
         return Written(self.page.document)
 
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The words of the file, without what is not read."""
+        return Spoken(self.page.document)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """How hard the page is to read."""
+        return measure(paragraph.text for paragraph in self.finished.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a page leads to another, besides menu and footer."""
+
+    page: CheckedPage
+    """The page on which the way begins."""
+    by: str
+    """`TEXT`, `NEXT` or `RELATED`."""
+
 
 @dataclass(frozen=True)
 class CheckedSite:
@@ -62,6 +90,8 @@ class CheckedSite:
     """Every file of the finished site."""
     ids: Mapping[str, frozenset[str]]
     """The ids of each HTML file."""
+    outputs: tuple[Output, ...]
+    """Every file of the finished site, for `SITE_CHECKS`."""
 
     def target(self, url: str, path: str) -> Target | None:
         """Return where a URL in the output at `path` leads, or None if it is not the site's own."""
@@ -77,6 +107,24 @@ class CheckedSite:
             return target.path if target else None
 
         return tuple(tuple(path(link.url, page) for link in page.finished.links) for page in self.pages)
+
+    @cached_property
+    def ways(self) -> Mapping[str, tuple[Way, ...]]:
+        """For each output the ways by which other pages lead to it, each once, by the pages' order."""
+        navigation = self.site.navigation
+        found: defaultdict[str, list[Way]] = defaultdict(list)
+        for page in self.pages:
+            file = page.document.file
+            urls = {
+                TEXT: (link.url for link in page.page.links),
+                NEXT: (step.url for step in navigation.next.get(file, ())),
+                RELATED: (item.url for item in navigation.related.get(file, ())),
+            }
+            for by, kind in urls.items():
+                targets = (self.target(url, page.path) for url in set(kind))
+                for path in {target.path for target in targets if target and target.path != page.path}:
+                    found[path].append(Way(page, by))
+        return {path: tuple(ways) for path, ways in found.items()}
 
 
 @lru_cache(maxsize=50_000)
@@ -116,7 +164,7 @@ def read_site(site: Site, outputs: Sequence[Output], memory: Memory | None = Non
     pages.sort(key=lambda checked: checked.document.file)
     ids = {page.output.path: page.ids for page in chain((checked.finished for checked in pages), others)}
     paths = frozenset(output.path for output in outputs) | by_path.keys()
-    return CheckedSite(site, tuple(pages), tuple(others), paths, ids)
+    return CheckedSite(site, tuple(pages), tuple(others), paths, ids, tuple(outputs))
 
 
 def _read(output: Output, page: Page | None, _report: Report) -> CheckedPage | FinishedPage:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from microsite.checks.broken import FROM_TEMPLATE, written_urls
 from microsite.prose.inline import digits, telephone_numbers
 
 if TYPE_CHECKING:
@@ -76,8 +77,41 @@ def different_addresses(checked: CheckedSite) -> Iterator[Problem]:
                     yield page.written.problem("different-address", message, found.start(), hint=hint)
 
 
-CHECKS = (unknown_telephones, different_addresses)
-SITE_CHECKS = ()
+def different_numbers(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield links that show one telephone number and dial another."""
+    known = _known_numbers(checked.site.config.settings)
+    for page in checked.pages:
+        for link in page.page.links:
+            # A number that nobody knows is told as such.
+            dials_known = known.figures(_number(link.url)) in known.numbers
+            if dials_known and _shows_another(known, link.url, link.text):
+                message = f"“{link.text}” shows one number, and the link dials “{link.written}”."
+                hint = "Write the same number in both, or only the number: it becomes a link by itself."
+                yield page.written.problem("different-number", message, page.written.address(link), hint=hint)
+        for number, step in enumerate(page.document.front_matter.next):
+            if _shows_another(known, step.to, step.text):
+                message = f"“{step.text}” shows one number, and the link dials “{step.to}”."
+                place = page.document.place(f"next.{number}.to")
+                yield page.written.problem("different-number", message, place, hint="Write the same number in both.")
+
+
+def different_numbers_of_templates(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield links of templates and settings that show one telephone number and dial another, each once."""
+    known = _known_numbers(checked.site.config.settings)
+    told: set[tuple[str, str]] = set()
+    for page in checked.pages:
+        written = written_urls(page.finished) | {step.to for step in page.document.front_matter.next}
+        for link in page.finished.links:
+            key = (link.url, link.text)
+            if link.url in written or key in told or not _shows_another(known, link.url, link.text):
+                continue
+            told.add(key)
+            message = f"“{link.text}” shows one number, and the link dials “{link.url}”."
+            yield page.written.whole("different-number", message, hint=FROM_TEMPLATE)
+
+
+CHECKS = (unknown_telephones, different_addresses, different_numbers)
+SITE_CHECKS = (different_numbers_of_templates,)
 
 
 def _known_numbers(settings: SiteConfig) -> _KnownNumbers:
@@ -88,11 +122,26 @@ def _known_numbers(settings: SiteConfig) -> _KnownNumbers:
     return _KnownNumbers(code, {known.figures(number): number for number in numbers})
 
 
+def _shows_another(known: _KnownNumbers, url: str, text: str) -> bool:
+    """Tell whether the text of a link that dials has a number in it, and the number is another."""
+    if not url.startswith(("tel:", "sms:")):
+        return False
+    dialled = known.figures(_number(url))
+    shown = {known.figures(found[0]) for found in telephone_numbers(text)}
+    shown |= {figures for figures in re.findall(r"(?<![\d.,-])\d{3,6}(?![\d.,-]*\d)", text) if not shown}
+    return bool(shown) and dialled not in shown
+
+
 def _dialled(page: CheckedPage) -> Iterator[tuple[str, int]]:
     """Yield the number of each link that calls or writes, and its offset in the text."""
     for link in page.page.links:
         if link.url.startswith(("tel:", "sms:")):
-            yield re.split("[;?]", link.written[4:])[0], page.written.address(link)
+            yield _number(link.written), page.written.address(link)
+
+
+def _number(url: str) -> str:
+    """Return the number that a `tel:` or `sms:` link has in it."""
+    return re.split("[;?]", url[4:])[0]
 
 
 def _unknown(page: CheckedPage, number: str, offset: int, hint: str) -> Problem:

@@ -19,10 +19,9 @@ _HOME = output_path("/")
 
 def orphans(checked: CheckedSite) -> Iterator[Problem]:
     """Yield pages that no other page's text leads to."""
-    found = _linked_from_text(checked)
     for page in checked.pages:
         # A page without a title has no front matter that could be read, and that is told.
-        if page.document.listed and page.document.title and page.path not in found | {_HOME}:
+        if page.document.listed and page.document.title and page.path != _HOME and page.path not in checked.ways:
             hint = f"Link to “{page.document.file}” on a page where readers need it."
             yield page.written.whole("orphan-page", "No other page's text leads to this page.", hint=hint)
 
@@ -51,20 +50,6 @@ def far_from_home(checked: CheckedSite) -> Iterator[Problem]:
 
 CHECKS = ()
 SITE_CHECKS = (orphans, far_from_home)
-
-
-def _linked_from_text(checked: CheckedSite) -> set[str]:
-    """Return the outputs that another page's text, next steps or related pages lead to."""
-    navigation = checked.site.navigation
-    found: set[str] = set()
-    for page in checked.pages:
-        file = page.document.file
-        urls = {link.url for link in page.page.links}
-        urls.update(step.url for step in navigation.next.get(file, ()))
-        urls.update(item.url for item in navigation.related.get(file, ()))
-        targets = (checked.target(url, page.path) for url in urls)
-        found.update(target.path for target in targets if target and target.path != page.path)
-    return found
 
 
 def _clicks(ways: dict[str, set[str]]) -> dict[str, int]:

@@ -24,6 +24,8 @@ COMMANDS = {
     "new": "start a new page",
     "explain": "say what a code means and how to mend it",
     "schema": "tell VS Code what may stand in pages and settings",
+    "report": "write a page that tells editors all about the site",
+    "due": "list when each page is to be reviewed",
 }
 """Every command and what it does, in the order in which `--help` lists them."""
 

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from microsite.problems import Problem
 
 PORT = 8000
-EDITORS = ["vscode", "vscodium", "cursor", "zed", "idea", "sublime", "textmate", "none"]
+EDITORS = {
+    "vscode": "vscode://file{path}:{line}:{column}",
+    "vscodium": "vscodium://file{path}:{line}:{column}",
+    "cursor": "cursor://file{path}:{line}:{column}",
+    "zed": "zed://file{path}:{line}:{column}",
+    "idea": "idea://open?file={path}&line={line}&column={column}",
+    "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
+    "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
+    "none": "",
+}
+"""The address that opens a file at a line in each editor, once that editor is installed."""
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -28,7 +38,7 @@ def add_options(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--port", type=int, default=PORT, metavar="NUMBER", help=f"the port ({PORT}; the next free one if it is taken)")
     add("--open", action="store_true", help="open the site in the browser")
-    add("--editor", choices=EDITORS, default="vscode", help="the program in which links to files open (vscode)")
+    add("--editor", choices=list(EDITORS), default="vscode", help="the program in which links to files open (vscode)")
     add("--base-url", type=web_address, metavar="URL", help="show the site in the folder of this address")
     add("--poll", action="store_true", help="look for changes again and again, where the disk tells of none")
     add("--host", default="127.0.0.1", metavar="ADDRESS", help="listen for other machines, too: 0.0.0.0")
@@ -59,7 +69,7 @@ def run(wanted: Namespace, build: Build) -> int:
             wanted.host,
             tuple(wanted.allow_host),
             wanted.base_url,
-            wanted.editor,
+            EDITORS[wanted.editor],
             wanted.poll,
         ),
         build,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microsite.content_lines import escaped, written
 from microsite.model import Output
 from microsite.prose.inline import digits
 
@@ -27,33 +28,12 @@ def vcard(site: Site, renderer: Renderer) -> Iterator[Output]:
     lines = [
         "BEGIN:VCARD",
         "VERSION:3.0",
-        f"N:{_escaped(contact.name)};;;;",
-        f"FN:{_escaped(contact.name)}",
-        f"ORG:{_escaped(contact.name)}",
+        f"N:{escaped(contact.name)};;;;",
+        f"FN:{escaped(contact.name)}",
+        f"ORG:{escaped(contact.name)}",
         f"TEL;TYPE=WORK,VOICE:+{contact.country_calling_code}{digits(contact.phone)}",
-        f"ADR;TYPE=WORK:{';'.join(map(_escaped, address))}",
-        f"URL:{_escaped(site.web.base_url)}",
+        f"ADR;TYPE=WORK:{';'.join(map(escaped, address))}",
+        f"URL:{escaped(site.web.base_url)}",
         "END:VCARD",
     ]
-    yield Output(
-        "contact.vcf",
-        "".join(f"{folded}\r\n" for line in lines for folded in _folded(line)).encode(),
-        "site_config.yaml",
-    )
-
-
-def _escaped(text: str) -> str:
-    for character in "\\;,":
-        text = text.replace(character, "\\" + character)
-    return text
-
-
-def _folded(line: str) -> Iterator[str]:
-    """Yield the line in pieces of at most 75 bytes, each after the first beginning with a space (section 2.6)."""
-    piece = ""
-    for character in line:
-        if len((piece + character).encode()) > 75:  # noqa: PLR2004  the limit of the standard
-            yield piece
-            piece = " "
-        piece += character
-    yield piece
+    yield Output("contact.vcf", written(lines), "site_config.yaml")

@@ -45,7 +45,8 @@ class Wanted:
     names: tuple[str, ...] = ()
     """Other names by which this machine may be asked."""
     base_url: str | None = None
-    editor: str = "vscode"
+    opener: str = ""
+    """The address that opens a file in an editor, with `{path}`, `{line}` and `{column}` in it."""
     poll: bool = False
 
 
@@ -68,7 +69,7 @@ class Preview:
         self.wanted, self.build, self.tell = wanted, build, tell
         self.memory = Memory()
         self.events: SimpleQueue[frozenset[str] | Future[Shown]] = SimpleQueue()
-        self.panel = Panel(wanted.root, wanted.templates, wanted.editor)
+        self.panel = Panel(wanted.root, wanted.templates, wanted.opener)
         self.base = "/"
         self.shown: Shown | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,29 +10,17 @@ from urllib.parse import quote
 
 from microsite.console import counted
 from microsite.preview import shown as names
-from microsite.problems import ADVICE, ERROR, Report
+from microsite.problems import ERROR, Report
 from microsite.render import make_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jinja2 import Template
-
     from microsite.model import Output
     from microsite.preview.shown import Shown
     from microsite.problems import Problem
 
-EDITORS = {
-    "vscode": "vscode://file{path}:{line}:{column}",
-    "vscodium": "vscodium://file{path}:{line}:{column}",
-    "cursor": "cursor://file{path}:{line}:{column}",
-    "zed": "zed://file{path}:{line}:{column}",
-    "idea": "idea://open?file={path}&line={line}&column={column}",
-    "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
-    "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
-    "none": "",
-}
-"""The address that opens a file at a line in each editor, once that editor is installed."""
+_WORD = re.compile(r"[^\s()\[\]]+|.")
 
 _AROUND = 60
 """How many characters of a line are shown on either side of the mistake."""
@@ -57,6 +46,8 @@ class Told:
     hint: str
     before: str
     """The text of the line up to the mistake."""
+    marked: str
+    """The word with which the mistake begins."""
     after: str
     fix: str
     code: str
@@ -65,10 +56,11 @@ class Told:
 class Panel:
     """Draws the panel; `root` and `templates` are where the files of the site are, for links that open them."""
 
-    def __init__(self, root: Path, templates: Path, editor: str = "vscode") -> None:
-        self.root, self.templates, self.editor = root, templates, EDITORS[editor]
+    def __init__(self, root: Path, templates: Path, opener: str) -> None:
+        """Take also the address that opens a `{path}` at a `{line}` and a `{column}`, or nothing for no links."""
+        self.root, self.templates, self.opener = root, templates, opener
         folder = Path(__file__).resolve().parent
-        self._template: Template = make_environment(folder).get_template("panel.html")
+        self._template = make_environment(folder).get_template("panel.html")
 
     def draw(self, shown: Shown, output: Output | None, path: str) -> str:
         """Return the panel of a page as HTML."""
@@ -81,7 +73,6 @@ class Panel:
             here_counted=_counted(here),
             elsewhere=self._told(elsewhere),
             elsewhere_counted=_counted(elsewhere),
-            is_quiet=all(problem.severity == ADVICE for problem in elsewhere),
             withheld=output.withheld if output else "",
             offers=offers,
             number=shown.number,
@@ -98,8 +89,10 @@ class Panel:
 
     def _as_told(self, problem: Problem) -> Told:
         place = problem.place
-        split = max(place.column - 1, 0)
-        before, after = problem.excerpt[:split], problem.excerpt[split:]
+        start = max(place.column - 1, 0)
+        word = _WORD.match(problem.excerpt, start)
+        end = word.end() if word else start
+        before, marked, after = problem.excerpt[:start], problem.excerpt[start:end], problem.excerpt[end:]
         return Told(
             problem.severity,
             f"{place.path}, line {place.line}" if place.line else place.path,
@@ -107,6 +100,7 @@ class Panel:
             problem.message,
             problem.hint,
             f"…{before[-_AROUND:]}" if len(before) > _AROUND else before,
+            marked,
             f"{after[:_AROUND]}…" if len(after) > _AROUND else after,
             (problem.fix or "").strip(),
             problem.code,
@@ -116,10 +110,10 @@ class Panel:
         name = problem.place.path
         inside = name.removeprefix("templates/")
         file = self.root / name if inside == name else self.templates / inside
-        if not self.editor or not file.is_file():
+        if not self.opener or not file.is_file():
             return ""
         path = quote("/" + file.as_posix().lstrip("/"))
-        return self.editor.format(path=path, line=problem.place.line or 1, column=problem.place.column or 1)
+        return self.opener.format(path=path, line=problem.place.line or 1, column=problem.place.column or 1)
 
 
 def _stands_here(problem: Problem, file: str) -> bool:

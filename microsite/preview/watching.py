@@ -17,8 +17,11 @@ from microsite.source import signature
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-STEP, BURST = 5, 50
-"""Milliseconds without an event that end a burst, and the longest that a burst is waited for."""
+STEP, STEP_OF_SETTINGS, BURST = 3, 20, 50
+"""Milliseconds without an event that end a burst, the same for the settings, and the longest that a burst lasts.
+
+The system is asked as often, which takes about a hundredth of a processor.
+"""
 LOOK = 500
 """Milliseconds after which it is looked whether the folders are still the same, without any event."""
 
@@ -106,7 +109,7 @@ class Watcher:
             *folders,
             watch_filter=None,
             debounce=BURST,
-            step=STEP,
+            step=STEP if recursive else STEP_OF_SETTINGS,
             stop_event=self._stop,
             rust_timeout=LOOK,
             yield_on_timeout=True,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
 
     from microsite.assets import Assets
     from microsite.config import Config, SiteConfig
-    from microsite.model import Document, Documents, Web
+    from microsite.model import Document, Documents, Link, Picture, Web
     from microsite.source import Source
     from microsite.theme import Theme
 
 SECONDS_A_PAGE = 10
+
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|#")
 
 
 class Converter:
@@ -71,14 +75,8 @@ class Converter:
 
         `targets` are the URLs of files, `file` is the text's own, `size` gives a picture's width and height.
         """
-
-        def target(written: str) -> str:
-            path, mark, anchor = written.partition("#")
-            url = targets.get(resolve(file, path)) if path else ""
-            return written if url is None else url + mark + anchor
-
         self._markdown.reset()
-        self._finish.notes, self._finish.resolve = Notes(), target
+        self._finish.notes, self._finish.resolve = Notes(), lambda written: link_target(written, file, targets)
         self._finish.size = lambda written: size(resolve(file, written)) if resolve(file, written) in targets else None
         body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
         return body.strip(), sources.strip(), self._finish.notes
@@ -86,6 +84,13 @@ class Converter:
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""
         return self.convert(text, {}, "", lambda _file: None)[0].removeprefix("<p>").removesuffix("</p>")
+
+
+def link_target(written: str, file: str, targets: Mapping[str, str]) -> str:
+    """Return the URL that a link in a file of `content/` means, or the link as it is written where it names no file."""
+    path, mark, anchor = written.partition("#")
+    url = targets.get(resolve(file, path)) if path else ""
+    return written if url is None else url + mark + anchor
 
 
 def make_converter(config: Config, memory: Memory | None = None) -> Converter:
@@ -119,7 +124,7 @@ def make_pages(
     memory = memory or Memory()
     facts = memory.same("facts", config.facts())
     targets = {document.file: web.url(document.address) for document in documents.published}
-    targets = memory.same("targets", targets | {file: web.url("/" + file) for file in documents.files})
+    targets |= {file: web.url("/" + file) for file in documents.files}
 
     def convert(document: Document, report: Report) -> Page:
         marked = mark_blocks(document.source, document.body_start, theme, report)
@@ -141,9 +146,18 @@ def make_pages(
             marked.blocks,
         )
 
-    around = (converter, facts, targets, theme.components, assets.signatures)
+    def leads_on(page: Page) -> bool:
+        """Tell whether the links of a page that was made earlier lead where they would now."""
+        named: chain[Link | Picture] = chain(page.links, page.pictures)
+        return all(
+            link.url == link_target(link.written, page.document.file, targets)
+            for link in named
+            if not _ELSEWHERE.match(link.written)
+        )
+
+    around = (converter, facts, theme.components, assets.signatures)
     return tuple(
-        memory.recall(("page", document.file), (document, *around), partial(convert, document), report)
+        memory.recall(("page", document.file), (document, *around), partial(convert, document), report, holds=leads_on)
         for document in documents.published
     )
 

@@ -33,6 +33,9 @@ SCRIPT = Path(__file__).with_name("page.js")
 
 Contexts = Callable[..., "BrowserContext"]
 OpenPage = Callable[..., "Page"]
+MEASURED: list[str] = []
+"""Figures that the tests note, to be printed at the end."""
+
 Found = list[str]
 """What is wrong, one line each: nothing, if all is well."""
 
@@ -85,7 +88,9 @@ def missing() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in a line that cannot be missed that the browser tests did not run."""
+    """Say what was measured, and in a line that cannot be missed if the browser tests did not run."""
+    for figure in MEASURED:
+        terminalreporter.write_line(figure)
     if missing() and any("browser" in report.keywords for report in terminalreporter.stats.get("skipped", ())):
         terminalreporter.write_line(f"*** BROWSER TESTS SKIPPED: {missing()} ***", red=True, bold=True)
 

@@ -1,0 +1,125 @@
+"""Privacy: a page asks nobody else for anything, runs nothing, and its pictures tell nothing about anybody."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from microsite.checks.broken import written_urls
+from microsite.checks.checked import split
+from microsite.documents import PICTURES
+from microsite.pictures.left_in import CAMERA, NOTES, PLACE, left_in
+from microsite.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microsite.checks.checked import CheckedSite
+    from microsite.tree import FinishedPage
+
+_IN_STYLE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+_IN_DRAWING = re.compile(
+    r"""(?:\bhref\s*=\s*["']|url\(\s*["']?)((?:https?:)?//[^"')\s]+)|(<script\b|\son\w+\s*=|<foreignObject\b)""",
+    re.IGNORECASE,
+)
+_IS_FROM_TEMPLATE = "It stands in a template."
+_LEFT = {
+    PLACE: "This photo says where it was taken.",
+    CAMERA: "This photo says with which camera and when it was taken.",
+    NOTES: "There are notes in this picture that nobody sees, but anybody can read.",
+}
+_WITHOUT = "Export it again without location and other data, or open it in an image program and save it for the web."
+
+
+def pictures_of_others(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield pictures that are fetched from somebody else's site."""
+    for page in checked.pages:
+        for picture in page.page.pictures:
+            if _is_foreign(checked, picture.url):
+                message = (
+                    f"The picture “{picture.written}” is fetched from somebody else, who learns who reads the page."
+                )
+                hint = "Ask whether you may use it, put the file beside the page, and name the file."
+                yield page.written.problem("foreign-load", message, page.written.address(picture), hint=hint)
+
+
+def foreign_loads(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield what the templates fetch from somebody else's site, once for each address."""
+    told: set[str] = set()
+    for finished in _every(checked):
+        for url in finished.fetched:
+            if url in told or url in written_urls(finished) or not _is_foreign(checked, url):
+                continue
+            told.add(url)
+            yield _of_template(
+                finished, "foreign-load", f"The page fetches “{url}” from somebody else.", "Keep a copy."
+            )
+
+
+def foreign_loads_of_files(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield what style sheets and drawings fetch from somebody else's site, and drawings that run something."""
+    for path, text in _texts(checked, ".css"):
+        for found in _IN_STYLE.finditer(text):
+            if _is_foreign(checked, found[1]):
+                message = f"A style sheet fetches “{found[1]}” from somebody else."
+                yield Problem("foreign-load", message, Place(path), "Put the file into templates/assets/.")
+    for path, text in _texts(checked, ".svg"):
+        for found in _IN_DRAWING.finditer(text):
+            if found[1] and _is_foreign(checked, found[1]):
+                message = f"The drawing fetches “{found[1]}” from somebody else."
+                yield Problem("foreign-load", message, Place(path), "Draw it in the file itself.")
+            elif found[2]:
+                message = f"The drawing can run something: “{found[2].strip()}”."
+                yield Problem("active-content", message, Place(path), "Save it as a plain picture.")
+
+
+def active_content(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield what can run, send or embed something, once for each kind."""
+    told: set[str] = set()
+    hint = "Use a style sheet, a link, or a component; a page of this site runs nothing and sends nothing."
+    for finished in _every(checked):
+        for what in finished.active:
+            if what not in told:
+                told.add(what)
+                yield _of_template(finished, "active-content", f"The page has “{what}” in it.", hint)
+
+
+def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield pictures that say where they were taken, with which camera, or more."""
+    suffixes = tuple(PICTURES)
+    for output in checked.outputs:
+        if output.path.endswith(suffixes) and output.made_from.endswith(suffixes):
+            left = left_in(output.data)
+            code = "photo-tells-place" if PLACE in left else "picture-data"
+            words = next((words for what, words in _LEFT.items() if what in left), "")
+            if words:
+                yield Problem(code, words, Place(output.made_from), _WITHOUT)
+
+
+CHECKS = (pictures_of_others,)
+SITE_CHECKS = (foreign_loads, foreign_loads_of_files, active_content, telling_pictures)
+
+
+def _every(checked: CheckedSite) -> Iterator[FinishedPage]:
+    return chain((page.finished for page in checked.pages), checked.others)
+
+
+def _is_foreign(checked: CheckedSite, url: str) -> bool:
+    parts = split(url.strip())
+    if parts is None or parts.scheme not in {"", "http", "https"} or not parts.netloc:
+        return False
+    return parts.netloc.casefold() != urlsplit(checked.site.web.base_url).netloc.casefold()
+
+
+def _of_template(finished: FinishedPage, code: str, message: str, hint: str) -> Problem:
+    place = Place(finished.output.made_from or finished.output.path)
+    return Problem(code, message, place, f"{_IS_FROM_TEMPLATE} {hint}")
+
+
+def _texts(checked: CheckedSite, suffix: str) -> Iterator[tuple[str, str]]:
+    """Yield where each file of a kind comes from, and its text."""
+    for output in checked.outputs:
+        if output.path.endswith(suffix):
+            yield output.made_from or output.path, output.data.decode("utf-8", errors="replace")

@@ -1,0 +1,104 @@
+"""The words of a page's Markdown: all else is blank, so that an offset among the words is one in the file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from microsite.patterns import Searched
+from microsite.reading import split_sentences
+
+if TYPE_CHECKING:
+    from microsite.model import Document
+
+# What stands in Markdown and is not said: where links lead, notes (a title of somebody else is a quotation), names of
+# components, attributes, facts, and bare addresses.
+_UNSAID = re.compile(
+    r"""
+    \]\[[^\]\n]*\]                                     # [words][name]
+  | \]\((?:[^()\n]|\([^()\n]*\))*\)                    # [words](address)
+  | \[\^[^\]\n]+\](?::[^\n]*)?                         # [^note] and [^note]: its text
+  | ^\ {0,3}\[[^\[\]\n]+\]:[^\n]*                      # [name]: address
+  | \{[^{}\n]*\}+ | ^:::[\w-]* | https?://\S+
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+# Keys of the front matter whose values readers never read.
+_SILENT = re.compile(
+    r"^(?:type|related|reviewed_on|review_by|about|mentions|audience|draft|publish_on|expires_on|redirect_from|waive"
+    r"|reading_grade|drawing):.*(?:\n(?:[ \t-].*)?$)*",
+    re.MULTILINE,
+)
+_KEY = re.compile(r"^[ \t-]*[\w-]+:(?=\s)(?:(?<=\bto:).*)?", re.MULTILINE)
+# A heading, a component's line and an empty line part paragraphs; the items of a list belong together.
+_BREAK = re.compile(r"\n(?:[ \t>]*\n|(?=#{1,6} )|(?=:::))|(?<=\n)(?:#{1,6} |:::).*\n")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What readers read of a page's Markdown."""
+
+    document: Document
+
+    @cached_property
+    def text(self) -> str:
+        """The file with everything blanked that is not read."""
+        start, prose = self.document.body_start, self.document.source.prose
+        front = _blank(_KEY, _blank(_SILENT, prose[:start]))
+        return front + _blank(_UNSAID, prose[start:])
+
+    @cached_property
+    def searched(self) -> Searched:
+        """The same, to look for words in it."""
+        return Searched(self.text)
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        start = self.document.body_start
+        return [0, start, *(found.end() for found in _BREAK.finditer(self.text, start)), len(self.text)]
+
+    def paragraph(self, offset: int) -> tuple[int, int]:
+        """Return where the paragraph at an offset begins and ends."""
+        after = bisect_right(self._breaks, offset)
+        return self._breaks[after - 1], self._breaks[min(after, len(self._breaks) - 1)]
+
+    def sentence(self, offset: int) -> tuple[int, int]:
+        """Return where the sentence at an offset begins and ends."""
+        start, end = self.paragraph(offset)
+        for sentence in split_sentences(self.text[start:end]):
+            here = self.text.index(sentence, start)
+            start = here + len(sentence)
+            if offset < start:
+                return here, start
+        return start, end
+
+    def find(self, words: str) -> int:
+        """Return the offset at which words of the finished page stand in the file, or -1.
+
+        Where marks or a fact interrupt them, their beginning is enough.
+        """
+        keys = [word.lower() for word in _WORDS.findall(words)]
+        for wanted in dict.fromkeys(("".join(keys), "".join(keys[:8]), "".join(keys[:4]))):
+            at = self._squeezed[0].find(wanted) if wanted else -1
+            if at >= 0:
+                return self._squeezed[1][at]
+        return -1
+
+    @cached_property
+    def _squeezed(self) -> tuple[str, list[int]]:
+        """Letters and digits alone, and where each stands."""
+        found = [(letter, place) for place, letter in enumerate(self.searched.small) if letter.isalnum()]
+        return "".join(letter for letter, _ in found), [place for _, place in found]
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(_spaces, text)
+
+
+def _spaces(found: re.Match[str]) -> str:
+    text = found[0]
+    return " " * len(text) if "\n" not in text else re.sub(r"[^\n]", " ", text)

@@ -1,0 +1,120 @@
+"""What leads away from the site, and the pictures on it."""
+
+from __future__ import annotations
+
+import posixpath
+from base64 import b64encode
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from microsite.checks.checked import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from microsite.checks.checked import CheckedPage, CheckedSite
+    from microsite.model import Output
+    from microsite.report.pages import PageFacts
+
+# A picture larger than this is named and not shown: the report is to stay a file that can be sent by mail.
+_MAX_SHOWN = 48 * 1024
+
+_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The pages on which something stands with the same words."""
+
+    words: str
+    """The text of a link, or the alternative text of a picture."""
+    pages: tuple[PageFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutwardLink:
+    """An address of somebody else, and every page that leads there."""
+
+    url: str
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A picture, and every page that shows it."""
+
+    name: str
+    data_url: str
+    """The picture itself, or nothing where it is large or is not there."""
+    uses: tuple[Use, ...]
+
+
+def outward_links(checked: CheckedSite, pages: Sequence[PageFacts]) -> tuple[OutwardLink, ...]:
+    """Return the addresses of others, by host, each with the words of the links and the pages that lead there."""
+    found = _Found(pages)
+    for page in checked.pages:
+        for url, words in _links(checked, page):
+            if _leads_away(checked, page, url):
+                found.add(url, words, page.document.file)
+    return tuple(OutwardLink(url, found.uses(url)) for url in sorted(found.places, key=_by_host))
+
+
+def placed_pictures(
+    checked: CheckedSite, outputs: Sequence[Output], pages: Sequence[PageFacts]
+) -> tuple[PlacedPicture, ...]:
+    """Return the pictures that editors placed, by name, each with its alternative texts and its pages."""
+    files = {output.path: output.data for output in outputs}
+    found = _Found(pages)
+    for page in checked.pages:
+        for picture in page.page.pictures:
+            target = checked.target(picture.url, page.path)
+            found.add(target.path if target else picture.url, picture.alt, page.document.file)
+    return tuple(PlacedPicture(name, _data_url(name, files), found.uses(name)) for name in sorted(found.places))
+
+
+class _Found:
+    """Gathers on which pages, and with which words, each thing stands."""
+
+    def __init__(self, pages: Sequence[PageFacts]) -> None:
+        self.facts = {page.document.file: page for page in pages}
+        self.places: dict[str, dict[str, dict[str, PageFacts]]] = {}
+
+    def add(self, name: str, words: str, file: str) -> None:
+        """Note that a thing stands on a page; pages that the report does not list are passed over."""
+        if file in self.facts:
+            self.places.setdefault(name, {}).setdefault(" ".join(words.split()), {})[file] = self.facts[file]
+
+    def uses(self, name: str) -> tuple[Use, ...]:
+        """Return where a thing stands, by its words."""
+        return tuple(Use(words, tuple(pages.values())) for words, pages in self.places[name].items())
+
+
+def _links(checked: CheckedSite, page: CheckedPage) -> Iterator[tuple[str, str]]:
+    steps = checked.site.navigation.next.get(page.document.file, ())
+    return chain(((link.url, link.text) for link in page.page.links), ((step.url, step.text) for step in steps))
+
+
+def _leads_away(checked: CheckedSite, page: CheckedPage, url: str) -> bool:
+    parts = split(url)
+    return parts is not None and parts.scheme in {"http", "https"} and checked.target(url, page.path) is None
+
+
+def _by_host(url: str) -> tuple[str, str]:
+    return urlsplit(url).netloc.casefold().removeprefix("www."), url
+
+
+def _data_url(name: str, files: Mapping[str, bytes]) -> str:
+    data, kind = files.get(name, b""), _TYPES.get(posixpath.splitext(name)[1].lower())
+    if not data or not kind or len(data) > _MAX_SHOWN:
+        return ""
+    return f"data:{kind};base64,{b64encode(data).decode()}"
