@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 
 from microsite.memory import Memory
 from microsite.problems import Place
+from microsite.repository import WrongRepositoryError, edit_pattern
 from microsite.rules import Rules
 from microsite.scalars import COLOR
 from microsite.schema import read_yaml
@@ -106,6 +107,14 @@ class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     about: Annotated[
         tuple[str, ...], Meta(description="Treatments that pages about health are about, unless they say otherwise.")
     ] = ()
+    repository: Annotated[
+        str,
+        Meta(
+            description="Where the site's files are kept, as `https://github.com/owner/name`. "
+            "Each page then links to its file, to be edited."
+        ),
+    ] = ""
+    repository_branch: Annotated[str, Meta(description="The branch that is published, as `main`.")] = "main"
     theme_color: Annotated[str, Meta(description="The colour around the page in a light window.", pattern=COLOR)] = (
         "#ffffff"
     )
@@ -161,6 +170,7 @@ def _read(source: Source, report: Report) -> Config:
     config = Config(located.value, source, located.places)
     _check_zone(config, report)
     _check_url(config, report)
+    _check_repository(config, report)
     return config
 
 
@@ -181,3 +191,12 @@ def _check_url(config: Config, report: Report) -> None:
         message = f"“{config.settings.url}” is more than the address of a home page."
         hint = "Write it as “https://example.org/” or “https://example.org/folder/”."
         report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+
+
+def _check_repository(config: Config, report: Report) -> None:
+    try:
+        edit_pattern(config.settings.repository, config.settings.repository_branch)
+    except WrongRepositoryError as error:
+        place = config.place(error.key)
+        problem = config.source.problem("wrong-value", error.message, place.line, place.column, hint=error.hint)
+        report.add(problem)

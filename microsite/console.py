@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from microsite.problems import ADVICE, ERROR, WARNING
+from microsite.step_summary import VARIABLE, step_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,6 +49,8 @@ class Console:
             return
         for problem in report.problems:
             self._write(as_annotation(problem) if self.format == GITHUB else self._block(problem))
+        if self.format == GITHUB:
+            _append_summary(report)
 
     def say(self, text: str, colour: str = "") -> None:
         """Show a line of our own; nothing where a program reads along or silence was asked for."""
@@ -114,6 +117,18 @@ def as_annotation(problem: Problem) -> str:
     text = problem.message + (f"\n{problem.hint}" if problem.hint else "")
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return f"::{kind} {','.join(properties)}::{text}"
+
+
+def _append_summary(report: Report) -> None:
+    """Add the problems to the page of the run, where GitHub names the file for it."""
+    file = os.environ.get(VARIABLE)
+    if not file:
+        return
+    try:
+        with Path(file).open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.write(step_summary(report.problems, counted(report)))
+    except OSError as error:
+        sys.stderr.write(f"The summary cannot be written to “{file}”: {error.strerror}.\n")
 
 
 def _property(text: str) -> str:

@@ -110,11 +110,16 @@ def _name_problem(entry: os.DirEntry[str], path: str) -> Problem | None:
         target = os.fsencode(Path(entry.path).readlink()).decode("utf-8", errors="backslashreplace")
         message = f"“{shown}” is a link to “{target}”."
         return Problem("not-a-file", message, place, "Put the file itself there instead.")
-    composed = unicodedata.normalize("NFC", entry.name)
-    if not _NAME.fullmatch(composed) or _RESERVED.fullmatch(composed) or shown != path:
+    if not is_usable_name(entry.name) or shown != path:
         message = f"The name “{shown}” cannot become an address."
         return Problem("bad-file-name", message, place, "Use letters, digits, hyphens and dots, as “opening-hours.md”.")
     return None
+
+
+def is_usable_name(name: str) -> bool:
+    """Tell whether a file or folder of this name can have an address, on every file system."""
+    composed = unicodedata.normalize("NFC", name)
+    return bool(_NAME.fullmatch(composed)) and not _RESERVED.fullmatch(composed)
 
 
 def _admit(name: str, report: Report) -> bool:
@@ -227,13 +232,22 @@ def _check_addresses(documents: Documents, report: Report) -> None:
         _redirect_claims(documents.published, report),
     )
     for address, place, document in claims:
-        key = unicodedata.normalize("NFC", address).casefold()
+        key = _folded(address)
         if key not in taken:
             taken[key] = place
             continue
         message = f"The address “{address}” is already taken by “{taken[key].path}”."
         hint = "Give one of the two another name."
         report.add(document.source.problem("same-address", message, place.line, place.column, hint=hint))
+
+
+def same_address(one: str, other: str) -> bool:
+    """Tell whether two addresses are one to a file system that ignores case."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(address: str) -> str:
+    return unicodedata.normalize("NFC", address).casefold()
 
 
 def _redirect_claims(documents: Iterable[Document], report: Report) -> Iterator[tuple[str, Place, Document]]:

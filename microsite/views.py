@@ -12,6 +12,7 @@ from markupsafe import Markup
 from microsite.config import publisher
 from microsite.navigation import breadcrumbs
 from microsite.prose.inline import digits
+from microsite.repository import edit_address
 from microsite.structured_data import structured_data
 from microsite.typography import smarten
 
@@ -54,6 +55,8 @@ class PageView:
     related: tuple[Item, ...]
     reviewed_on: date | None
     review_by: date | None
+    edit_link: str
+    """Where the file of the page can be edited, or nothing where the site does not say."""
     structured_data: Markup
     open_graph: tuple[tuple[str, str], ...]
     fields: dict[str, object]
@@ -109,10 +112,18 @@ def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Seque
         related=site.navigation.related.get(document.file, ()),
         reviewed_on=front_matter.reviewed_on,
         review_by=front_matter.review_by,
+        edit_link=_edit_link(document, site),
         structured_data=_data_block(data),
         open_graph=_open_graph(document, canonical, site),
         fields=page_type.fields(front_matter),
     )
+
+
+def _edit_link(document: Document, site: Site) -> str:
+    settings = site.config.settings
+    if not document.listed:
+        return ""
+    return edit_address(settings.repository, settings.repository_branch, document.source.path)
 
 
 def _data_block(data: dict[str, Any]) -> Markup:

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography", "body", "amounts", "content_lines", "reading", "patterns"},
-    {"source", "memory"},
+    {"problems", "typography", "body", "amounts", "content_lines", "reading", "patterns", "explanations", "repository"},
+    {"source", "memory", "step_summary"},
     {"pictures"},
     {"model", "yaml_lines"},
     {"scalars", "shapes", "yaml_values"},
@@ -22,8 +22,10 @@ LAYERS = (
     {"rules"},
     {"config", "theme", "clock"},
     {"documents", "components"},
-    {"assets", "style_guide", "reviews"},
-    {"prose", "navigation", "review_calendar"},
+    {"assets", "style_guide", "reviews", "json_schemas"},
+    {"snippets", "reference"},
+    {"prose", "navigation", "review_calendar", "fixes"},
+    {"scaffold"},
     {"site"},
     {"structured_data"},
     {"views"},
@@ -40,7 +42,7 @@ LAYERS = (
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},
-    "msgspec": {"schema", "scalars", "shapes", "model", "rules", "config", "theme"},
+    "msgspec": {"schema", "scalars", "shapes", "model", "rules", "config", "theme", "json_schemas"},
     "PIL": {"pictures"},
     "markdown": {"prose"},
     "jinja2": {"render"},

@@ -21,6 +21,9 @@ COMMANDS = {
     "build": "build the site into public/ (the default)",
     "check": "tell every mistake, write nothing",
     "serve": "show the site while you write",
+    "new": "start a new page",
+    "explain": "say what a code means and how to mend it",
+    "schema": "tell VS Code what may stand in pages and settings",
     "report": "write a page that tells editors all about the site",
     "due": "list when each page is to be reviewed",
 }

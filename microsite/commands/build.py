@@ -33,8 +33,11 @@ def add_options(parser: ArgumentParser) -> None:
     add_report_options(parser)
 
 
-def run(wanted: Namespace, build: Build) -> int:
-    """Build the site, put it in place if nothing blocks, and tell what was found."""
+def run(wanted: Namespace, build: Build, **facts: object) -> int:
+    """Build the site, put it in place if nothing blocks, and tell what was found.
+
+    Programs are told the `facts` of the run as well.
+    """
     from microsite.console import open_console, progress  # noqa: PLC0415  libraries are imported where they are used
     from microsite.model import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
@@ -59,7 +62,7 @@ def run(wanted: Namespace, build: Build) -> int:
                 return BUSY
     pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
     blocked = report.blocks(strict=wanted.strict)
-    console.report(report, pages=pages, published=published is not None)
+    console.report(report, pages=pages, published=published is not None, **facts)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
     return PROBLEMS if blocked else BUILT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -9,11 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser.conftest import DESK, PHONE, Found, open_all
+from build import HERE, build
+from microsite.model import Options
+from microsite.problems import Report
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
-    from browser.conftest import OpenPage
+    from browser.conftest import OpenPage, Server
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -48,6 +54,19 @@ def test_axe_finds_nothing_in_the_lists_of_the_menu(open_page: OpenPage, scheme:
     page = open_page("", color_scheme=scheme, bypass_csp=True)
     for summary in page.locator("header .menu__more > summary").all():
         summary.click()
+        assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_a_link_to_edit_the_page(open_page: OpenPage, server: Server, tmp_path: Path) -> None:
+    shutil.copytree(HERE / "content", tmp_path / "content")
+    settings = (HERE / "site_config.yaml").read_text("utf-8")
+    (tmp_path / "site_config.yaml").write_text(f"{settings}\nrepository: https://github.com/owner/name\n", "utf-8")
+    outputs = build(tmp_path, Options(base_url=server.home), Report())
+    (html,) = (output.data for output in outputs if output.path == "schedule/index.html")
+    (server.folder / "edited.html").write_bytes(html)
+    for viewport in (PHONE, DESK):
+        page = open_page("edited.html", viewport=viewport, bypass_csp=True)
+        assert page.get_by_role("main").get_by_role("link", name="Edit this page").is_visible()
         assert violations(page) == []
 
 

@@ -1,0 +1,177 @@
+"""Write the corrected lines that problems carry into the files of a site, and touch nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from microsite.config import FILE as SETTINGS
+from microsite.documents import FOLDER as CONTENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from microsite.problems import Place, Problem
+
+TEMPLATES = "templates"
+TEXT_FILES = frozenset({".css", ".html", ".md", ".yaml"})
+"""What is ever written to."""
+
+_BOM = b"\xef\xbb\xbf"
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A line that was written anew."""
+
+    place: Place
+    """Its file and line."""
+    codes: tuple[str, ...]
+    """The codes of the problems that it mends."""
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A correction that was not written, and why, in plain words."""
+
+    place: Place
+    why: str
+
+
+class _RefusedError(Exception):
+    """A file that is not written to; the message says why."""
+
+
+def apply_fixes(root: Path, problems: Iterable[Problem]) -> tuple[tuple[Mended, ...], tuple[Refused, ...]]:
+    """Write the fixes that the problems carry; return what was written, and what was not.
+
+    Of several fixes for one line the first is written: the others were made for the line as it was. A file is
+    replaced in one step, so that it is never half written, and only if all its bytes are those that were read.
+    """
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.fix is not None and problem.place.line:
+            by_file.setdefault(problem.place.path, []).append(problem)
+    mended: list[Mended] = []
+    refused: list[Refused] = []
+    for path, wanted in by_file.items():
+        try:
+            file = _file_of_the_site(root, path)
+            done, left = _mend_file(file, wanted)
+        except _RefusedError as error:
+            refused.append(Refused(wanted[0].place, str(error)))
+        except OSError as error:
+            refused.append(Refused(wanted[0].place, f"The file cannot be written: {error.strerror}."))
+        else:
+            mended += done
+            refused += left
+    return tuple(mended), tuple(refused)
+
+
+def _file_of_the_site(root: Path, path: str) -> Path:
+    """Return the file that a problem names; raise _RefusedError unless it is an ordinary text file of the site."""
+    parts = PurePosixPath(path).parts
+    inside = path == SETTINGS or (len(parts) > 1 and parts[0] in {CONTENT, TEMPLATES})
+    if not inside or ".." in parts or PurePosixPath(path).suffix not in TEXT_FILES:
+        raise _RefusedError("It is not a text file of this site.")
+    file = root
+    for part in parts:
+        file /= part
+        if file.is_symlink():
+            raise _RefusedError(f"“{file.relative_to(root).as_posix()}” is a link to elsewhere.")
+    # A site without templates of its own is drawn with those of the generator, which are not its to change.
+    if not file.is_file():
+        raise _RefusedError("There is no such file in this site.")
+    return file
+
+
+def _mend_file(file: Path, problems: Sequence[Problem]) -> tuple[list[Mended], list[Refused]]:
+    data = file.read_bytes()
+    mark = _BOM if data.startswith(_BOM) else b""
+    try:
+        text = data[len(mark) :].decode("utf-8")
+    except UnicodeDecodeError:
+        raise _RefusedError("The file is not saved as UTF-8.") from None
+    # Every other piece is the end of a line, as it stands.
+    pieces = _LINE_END.split(text)
+    mended, refused = _mend_lines(pieces, problems)
+    if mended:
+        _replace(file, data, mark + "".join(pieces).encode("utf-8"))
+    return mended, refused
+
+
+def _mend_lines(pieces: list[str], problems: Sequence[Problem]) -> tuple[list[Mended], list[Refused]]:
+    """Write the fixes into the lines; return what was written, and what was not."""
+    by_line: dict[int, list[Problem]] = {}
+    for problem in problems:
+        by_line.setdefault(problem.place.line, []).append(problem)
+    mended: list[Mended] = []
+    refused: list[Refused] = []
+    for line, wanted in by_line.items():
+        first, at = wanted[0], 2 * (line - 1)
+        fix = first.fix or ""
+        if at >= len(pieces) or pieces[at] != first.excerpt:
+            refused.append(Refused(first.place, "The line has changed since it was checked."))
+        elif _LINE_END.search(fix):
+            refused.append(Refused(first.place, "The correction is more than one line."))
+        elif pieces[at] != fix:
+            codes = tuple(dict.fromkeys(problem.code for problem in wanted if problem.fix == fix))
+            mended.append(Mended(first.place, codes, pieces[at], fix))
+            pieces[at] = fix
+    return mended, refused
+
+
+def _replace(file: Path, before: bytes, after: bytes) -> None:
+    """Put a file with other bytes in the place of one, with its mode and all else that the system keeps of it."""
+    with _beside(file) as (handle, name):
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(after)
+            stream.flush()
+            os.fsync(stream.fileno())
+        shutil.copystat(file, name)
+        _keep_owner(file, name)
+        os.utime(name)  # it has changed now
+        if file.read_bytes() != before:
+            raise _RefusedError("The file was saved by another program meanwhile.")
+        os.replace(name, file)  # noqa: PTH105  both are paths, and this says it best
+    _sync_folder(file.parent)
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[tuple[int, str]]:
+    """Give a new file in the same folder, under a name that no page has; it is gone afterwards."""
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".stage", dir=file.parent)
+    try:
+        yield handle, name
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _keep_owner(file: Path, name: str) -> None:
+    status = file.stat()
+    if hasattr(os, "chown") and status.st_uid != os.geteuid():
+        try:
+            os.chown(name, status.st_uid, status.st_gid)
+        except PermissionError:
+            # Only the administrator may give files away; for anybody else the new file is their own, as in any editor.
+            return
+        os.chmod(name, stat.S_IMODE(status.st_mode))  # noqa: PTH101  giving a file away may take rights off it
+
+
+def _sync_folder(folder: Path) -> None:
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
