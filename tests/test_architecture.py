@@ -35,7 +35,8 @@ LAYERS = (
     {"checks"},
     {"exchange", "disk"},
     {"publish", "console"},
-    {"report", "preview"},
+    {"report"},
+    {"preview"},
     {"commands"},
 )
 """A module imports only from rows above its own; a package (`prose`, `outputs`, `checks` …) also from itself."""

@@ -1,7 +1,8 @@
 """The rules: one function a rule, one module a family. To add a rule, write it and name it in its `CHECKS`.
 
 A rule that compares pages with each other, or tells something once for the whole site, is named in `SITE_CHECKS`; a
-rule in `CHECKS` may be handed any part of the pages, so that the preview asks it about changed pages only.
+rule in `CHECKS` may be handed any part of the pages, so that the preview asks it about changed pages only. What a rule
+in `SITE_CHECKS` asks of a page is in its outline: all but the words of its text.
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ from microsite.checks import (
 )
 from microsite.checks.checked import read_site
 from microsite.memory import Memory
+from microsite.model import Output
 from microsite.problems import CODES, Report, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from microsite.checks.checked import CheckedPage, CheckedSite
-    from microsite.model import Document, Output, Waiver
+    from microsite.model import Document, Waiver
     from microsite.problems import Problem
     from microsite.site import Site
 
@@ -53,7 +55,14 @@ def judge(site: Site, outputs: Sequence[Output], report: Report, memory: Memory 
     memory = memory or Memory()
     checked = read_site(site, outputs, memory)
     around = memory.same("around", _around(checked))
-    found = [problem for family in FAMILIES for check in family.SITE_CHECKS for problem in check(checked)]
+    # A problem may name a line, and lines move while somebody writes; only where there was none, none is there still.
+    found = memory.recall(
+        "whole site",
+        (around, _outline(checked)),
+        lambda _own: [problem for family in FAMILIES for check in family.SITE_CHECKS for problem in check(checked)],
+        Report(),
+        holds=lambda found: not found,
+    )[:]
     for page in checked.pages:
         own = memory.recall(("judged", page.path), (page, around), partial(_judge_page, checked, page), Report())
         found += own
@@ -74,6 +83,21 @@ def _around(checked: CheckedSite) -> tuple[object, ...]:
     withheld = [(document.file, document.front_matter) for document in site.documents.withheld]
     files = list(site.documents.files)
     return (checked.paths, checked.ids, site.config, site.theme, site.web, site.today, documents, withheld, files)
+
+
+def _outline(checked: CheckedSite) -> tuple[object, ...]:
+    """Return all that checks of the whole site may ask of its pages and files."""
+    nothing = Output("", b"")
+    pages = [
+        (replace(checked.finished, output=nothing, page=None, paragraphs=()), checked.page.links, checked.page.pictures)
+        for checked in checked.pages
+    ]
+    blocks = [
+        {(block.component, block.parameters is None) for block in checked.page.blocks} for checked in checked.pages
+    ]
+    finished = {page.path for page in checked.pages}
+    files = [output for output in checked.outputs if output.path not in finished]
+    return (pages, blocks, checked.others, files, checked.site.navigation)
 
 
 def waive(problems: Iterable[Problem], documents: Sequence[Document]) -> Iterator[Problem]:

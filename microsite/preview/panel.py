@@ -65,9 +65,11 @@ class Panel:
     def draw(self, shown: Shown, output: Output | None, path: str) -> str:
         """Return the panel of a page as HTML."""
         file = output.made_from if output else ""
-        here = [problem for problem in shown.problems if problem.severity == ERROR and _stands_here(problem, file)]
-        elsewhere = [problem for problem in shown.problems if problem not in here]
-        offers = [offer for offer in self._offers(shown) if offer.url != path]
+        # The report tells all of this itself.
+        problems = () if path == shown.report else shown.problems
+        here = [problem for problem in problems if problem.severity == ERROR and _stands_here(problem, file)]
+        elsewhere = [problem for problem in problems if problem not in here]
+        offers = [offer for offer in self._offers(shown) if path not in {offer.url, shown.report}]
         return self._template.render(
             here=self._told(here),
             here_counted=_counted(here),

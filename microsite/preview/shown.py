@@ -9,6 +9,8 @@ from mimetypes import MimeTypes
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from microsite.report import ADDRESS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from microsite.problems import Problem
 
 LIVERELOAD, STYLE, SCRIPT = "/livereload.js", "/__preview/preview.css", "/__preview/preview.js"
-REPORT = "/__report/"
-"""Where the report stands within the site; it is made when somebody asks for it."""
 
 _TYPES = MimeTypes()  # without the system's own lists, so that it is the same everywhere
 for _type, _suffix in (
@@ -73,7 +73,7 @@ class Shown:
     @property
     def report(self) -> str:
         """The path of the URL at which the report stands."""
-        return self.base.rstrip("/") + REPORT
+        return self.base.rstrip("/") + ADDRESS
 
     def at(self, path: str) -> Output | None:
         """Return the file that answers at the path of a URL, or None."""
