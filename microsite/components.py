@@ -105,7 +105,9 @@ def mark_blocks(source: Source, start: int, theme: Theme, report: Report) -> Mar
         block = stack.pop()
         written += ["", _MARK.format("close", block.number), ""]
         message = f"The component “{blocks[block.number].component}” is not closed."
-        report.add(source.problem("unclosed-component", message, block.line, 1, hint="End it with a line “:::”."))
+        report.add(
+            source.problem("unclosed-component", message, block.line, 1, hint="Write a line “:::” under its text.")
+        )
     return Marked("\n".join(written), tuple(blocks))
 
 

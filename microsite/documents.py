@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from microsite.front_matter import front_matter_region
 from microsite.memory import Memory
 from microsite.model import Document, Documents, FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
@@ -34,7 +35,6 @@ PUBLISHED, DRAFT, LATER, OVER = "published", "draft", "later", "over"
 # A name becomes an address as it stands, so it holds only what needs no escaping in a URL and means the same
 # on every file system.
 _NAME = re.compile(r"[^\W_](?:[\w.\-]*\w)?", re.UNICODE)
-_DELIMITER = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _TYPE = re.compile(r"""^type:[ ]+["']?([^\s"'#]+)""", re.MULTILINE)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -143,7 +143,7 @@ def _read_document(file: Path, name: str, theme: Theme, report: Report, memory: 
 
 
 def _make_document(source: Source, name: str, theme: Theme, report: Report) -> Document:
-    region = _front_matter_region(source, report)
+    region = front_matter_region(source, report)
     if region is None:
         return Document(source, name, address_of(name), FrontMatter(title="", description=""), {}, 0)
     start, end, body_start = region
@@ -171,26 +171,6 @@ def _page_type(source: Source, start: int, end: int, theme: Theme, report: Repor
         hint = did_you_mean(name, theme.page_types, f"The page types are: {', '.join(sorted(theme.page_types))}.")
         report.add(source.problem_at("unknown-page-type", message, found.start(1), hint=hint))
     return theme.page_types.get(DEFAULT_TYPE)
-
-
-def _front_matter_region(source: Source, report: Report) -> tuple[int, int, int] | None:
-    """Return where the YAML starts and ends and where the body starts, or None where there is no front matter."""
-    first = _DELIMITER.match(source.text)
-    if not source.text.strip():
-        report.add(source.problem("empty-page", "The file is empty.", hint="Write a page, or take the file away."))
-        return None
-    if not first:
-        message = "The page does not begin with its front matter."
-        hint = "Begin the file with a line “---”, then “title:” and “description:”, then another line “---”."
-        report.add(source.problem("no-front-matter", message, 1, 1, hint=hint))
-        return None
-    second = _DELIMITER.search(source.text, first.end() + 1)
-    if not second:
-        message = "The front matter has no end."
-        hint = "Put a line “---” between the front matter and the text."
-        report.add(source.problem("unclosed-front-matter", message, 1, 1, hint=hint))
-        return None
-    return first.end() + 1, second.start(), min(second.end() + 1, len(source.text))
 
 
 def address_of(name: str) -> str:

@@ -25,6 +25,9 @@ MAX_LINE = 20 * 1024
 # and two of the private ones mark where components go while Markdown is turned into HTML.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ue000\ue001\ufffe\uffff]")
 
+SPECIAL_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
+"""Spaces that look like the plain one and are another character, as word processors put them."""
+
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from microsite.source import SPECIAL_SPACE
 from microsite.yaml_lines import indentation, shown
 from microsite.yaml_values import CLOSING, COLON, COLON_AFTER_QUOTE, NAME, Entry, Healer, heal_value, untab
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from microsite.yaml_lines import Lines
 
 _DASHES = re.compile(r" *(?:-(?: +|$))*")
+_BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*(?:[A-Za-z_][\w-]*:\s+)?")
 _MARKER = re.compile(r"(?:---|\.\.\.)(?:\s|$)|%")
 
 
@@ -36,15 +38,28 @@ def _line(healer: Healer, index: int) -> int:
         healer.replace(index, "")
     if not line.strip() or line.lstrip().startswith("#") or _MARKER.match(line):
         return index + 1
+    if not line.isascii():
+        _plain_spaces(healer, index)
     if "\t" in line:
         untab(healer, index)
-        if not healer.begun:
-            healer.replace(index, healer.lines.text[index].lstrip(" "))
+    if not healer.begun and healer.lines.text[index] != line:
+        healer.replace(index, healer.lines.text[index].lstrip(" "))
     healer.begun = True
     if healer.lines.text[index].lstrip(" ")[:1] in {"?", ":", ""}:
         return index + 1
     entry = _entry(healer, index)
     return heal_value(healer, entry) if entry else _stray(healer, index)
+
+
+def _plain_spaces(healer: Healer, index: int) -> None:
+    """Read a space that only looks like one as one, where YAML wants it: before a key, after a colon or a hyphen."""
+    line = healer.lines.text[index]
+    found = _BEFORE_VALUE.match(line)
+    strange = SPECIAL_SPACE.search(found[0]) if found else None
+    if found and strange:
+        message = "The space here is a special one, as word processors and web pages have them."
+        healer.add(index, strange.start(), "special-space", message, "Delete it, and press the space bar.")
+        healer.replace(index, SPECIAL_SPACE.sub(" ", found[0]) + line[found.end() :])
 
 
 def _entry(healer: Healer, index: int) -> Entry | None:

@@ -73,8 +73,10 @@ class Healer:
 def untab(healer: Healer, index: int) -> None:
     """Within the indentation a tab stands for two spaces, elsewhere for one."""
     line = healer.lines.text[index]
-    healer.add(index, line.index("\t"), "tab", "A tab stands where spaces belong.", "Use spaces.")
-    before = line[: len(line) - len(line.lstrip())].replace("\t", "  ")
+    before = line[: len(line) - len(line.lstrip())]
+    hint = "Delete it, and press the space bar" + (" twice." if "\t" in before else ".")
+    healer.add(index, line.index("\t"), "tab", "A tab stands where spaces belong.", hint)
+    before = before.replace("\t", "  ")
     healer.replace(index, before + re.sub(r" *\t[ \t]*", " ", line.strip()))
 
 

@@ -15,7 +15,7 @@ LAYERS = (
     {"source", "memory", "step_summary"},
     {"pictures"},
     {"model", "yaml_lines"},
-    {"scalars", "shapes", "yaml_values"},
+    {"scalars", "shapes", "yaml_values", "front_matter"},
     {"yaml_slips"},
     {"yaml_reader"},
     {"schema"},

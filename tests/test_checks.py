@@ -251,7 +251,7 @@ def test_a_broken_anchor_on_another_page(judged: Judge) -> None:
 def test_a_broken_anchor_on_the_same_page(judged: Judge) -> None:
     problem = only(judged(fees=page_file("## Prices\n\nSee [below](#zzz), or [the top](#top).")), "broken-anchor")
     assert problem.message == "This page has no heading or id “zzz”."
-    assert problem.hint == "It has: prices."
+    assert problem.hint == "It has: “prices”."
 
 
 def test_an_anchor_in_another_script_may_be_escaped(judged: Judge) -> None:
@@ -594,7 +594,7 @@ def test_a_telephone_number_that_the_site_does_not_know(judged: Judge) -> None:
     problem = next(problem for problem in judged(fees=page_file(body)) if problem.code == "unknown-telephone")
     assert problem.message == "The telephone number “(949) 555-0101” is not one of the site's."
     assert problem.hint == (
-        "The nearest known number is “(949) 555-0100”. If yours is right, "
+        "If you mean the site's own, “(949) 555-0100”, write {{ contact.phone }}. If yours is right, "
         "add it under “telephones” in site_config.yaml."
     )
     assert str(problem.place) == "content/fees.md:5:6"

@@ -12,6 +12,7 @@ from microsite.checks.redirects import moved_pages
 from microsite.documents import address_of
 from microsite.model import Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
+from microsite.prose.finish import RESERVED_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,8 +116,12 @@ def _file(page: CheckedPage, link: Link | Picture) -> str:
     return resolve(page.document.file, parts.path) if parts and not parts.netloc else ""
 
 
-def _problem(page: CheckedPage, link: Link | Picture, code: str, message: str, hint: str) -> Problem:
-    return page.written.problem(code, message, page.written.address(link), hint=hint)
+def _problem(page: CheckedPage, link: Link | Picture, code: str, message: str, hint: str, instead: str = "") -> Problem:
+    """Return a problem at a link; `instead` is the file that it certainly means."""
+    offset = page.written.address(link)
+    path = link.written.partition("#")[0]
+    fix = page.written.replaced(offset, path, instead) if instead else None
+    return page.written.problem(code, message, offset, hint=hint, fix=fix)
 
 
 def _not_published(page: CheckedPage, link: Link | Picture) -> Problem:
@@ -130,7 +135,7 @@ def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture
     if renamed:
         now = posixpath.relpath(renamed.file, posixpath.dirname(page.document.file) or ".")
         message = f"There is no page “{link.written}” any more: it is now “{renamed.file}”."
-        return _problem(page, link, "broken-link", message, f"Write “{now}”.")
+        return _problem(page, link, "broken-link", message, f"Write “{now}”.", now)
     is_picture = isinstance(link, Picture)
     files = documents.files if is_picture else (*documents.by_file(), *documents.files)
     folder = posixpath.dirname(page.document.file) or "."
@@ -146,20 +151,25 @@ def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture
         message = f"“{link.written}” leads to nothing on this site."
     known = {document.address.strip("/"): document for document in documents.published}
     meant = known.get(unquote(path).strip("/"))
-    hint = f"Write “{posixpath.relpath(meant.file, folder)}”." if meant else did_you_mean(path, names, _NAME_A_FILE)
-    return _problem(page, link, "broken-link", message, hint)
+    if meant:
+        now = posixpath.relpath(meant.file, folder)
+        return _problem(page, link, "broken-link", message, f"Write “{now}”.", now)
+    return _problem(page, link, "broken-link", message, did_you_mean(path, names, _NAME_A_FILE))
 
 
 def _no_anchor(
     checked: CheckedSite, page: CheckedPage, link: Link | Picture, target: Target, *, guess: bool
 ) -> Problem:
-    ids = sorted(checked.ids[target.path]) if guess else []
+    # Not the ids of templates, and not those of footnotes, which nobody types.
+    own = frozenset(id_ for id_ in checked.ids[target.path] if not id_.startswith(("fn:", "fnref")))
+    ids = sorted(own - RESERVED_IDS) if guess else []
     name, _, anchor = link.written.partition("#")
     message = f"“{name or 'This page'}” has no heading or id “{anchor}”."
     if not name:
         message = f"This page has no heading or id “{anchor}”."
-    shown = [id_ for id_ in ids if not id_.startswith("fn")][:MAX_SHOWN]
-    hint = did_you_mean(anchor, ids, f"It has: {', '.join(shown)}." if shown else "")
+    listed = ", ".join(f"“{id_}”" for id_ in ids[:MAX_SHOWN])
+    otherwise = f"It has: {listed}{' …' if len(ids) > MAX_SHOWN else ''}." if listed else ""
+    hint = did_you_mean(anchor, ids, otherwise or f"Take “#{anchor}” out of the link, or give a heading this id.")
     return _problem(page, link, "broken-anchor", message, hint)
 
 

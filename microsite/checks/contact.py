@@ -30,6 +30,8 @@ class _KnownNumbers:
     code: str
     numbers: dict[str, str]
     """As they are read, by their digits without the country's code."""
+    own: str = ""
+    """The digits of the contact's number."""
 
     def figures(self, number: str) -> str:
         """Return the digits of a number without its country's code."""
@@ -42,6 +44,9 @@ class _KnownNumbers:
         if not self.numbers:
             return f"If it is right, {add}."
         nearest = max(self.numbers, key=lambda known: sum(a == b for a, b in zip(known, figures, strict=False)))
+        if nearest == self.own:
+            shown = self.numbers[nearest]
+            return f"If you mean the site's own, “{shown}”, write {{{{ contact.phone }}}}. If yours is right, {add}."
         return f"The nearest known number is “{self.numbers[nearest]}”. If yours is right, {add}."
 
 
@@ -119,7 +124,8 @@ def _known_numbers(settings: SiteConfig) -> _KnownNumbers:
     known = _KnownNumbers(code, {})
     own = [settings.contact.phone] if settings.contact else []
     numbers = own + [telephone.number for telephone in settings.telephones]
-    return _KnownNumbers(code, {known.figures(number): number for number in numbers})
+    by_figures = {known.figures(number): number for number in numbers}
+    return _KnownNumbers(code, by_figures, known.figures(own[0]) if own else "")
 
 
 def _shows_another(known: _KnownNumbers, url: str, text: str) -> bool:

@@ -44,8 +44,11 @@ def skipped_levels(checked: CheckedSite) -> Iterator[Problem]:
                 continue
             wanted = before.level + 1
             message = f"“{heading.text}” is a heading of level {heading.level} right under one of level {before.level}."
-            hint = f"Begin it with “{'#' * wanted} ”." if heading.id in numbers else _FROM_TEMPLATE
-            yield page.written.problem("skipped-level", message, _offset(page, numbers, heading.id), hint=hint)
+            offset = _offset(page, numbers, heading.id)
+            if offset < 0:  # a component may draw an editor's heading without its id
+                offset = _same_words(page, heading.text)
+            hint = f"Begin it with “{'#' * wanted} ”." if offset >= 0 else _FROM_TEMPLATE
+            yield page.written.problem("skipped-level", message, offset, hint=hint)
 
 
 def empty(checked: CheckedSite) -> Iterator[Problem]:
@@ -108,6 +111,12 @@ def _numbers(page: CheckedPage) -> dict[str, int]:
 
 def _offset(page: CheckedPage, numbers: dict[str, int], id_: str) -> int:
     return page.written.heading(numbers[id_], page.page.headings) if id_ in numbers else -1
+
+
+def _same_words(page: CheckedPage, text: str) -> int:
+    """Return the offset of the only heading of the text with these words, or -1."""
+    found = [number for number, heading in enumerate(page.page.headings) if heading.text == text]
+    return page.written.heading(found[0], page.page.headings) if len(found) == 1 else -1
 
 
 def _deeper(page: CheckedPage, offset: int) -> str | None:

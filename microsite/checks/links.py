@@ -12,7 +12,7 @@ from microsite.checks.checked import split
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microsite.checks.checked import CheckedPage, CheckedSite
+    from microsite.checks.checked import CheckedSite
     from microsite.model import Link
     from microsite.problems import Problem
 
@@ -81,7 +81,7 @@ def tracking(checked: CheckedSite) -> Iterator[Problem]:
             if names:
                 message = f"The link tracks the reader with “{'” and “'.join(names)}”."
                 offset = page.written.address(link)
-                fix = _with(page, offset, link.written, clean)
+                fix = page.written.replaced(offset, link.written, clean)
                 yield page.written.problem("tracking-link", message, offset, hint=f"Write “{clean}”.", fix=fix)
 
 
@@ -109,13 +109,3 @@ def _without_tracking(written: str) -> tuple[tuple[str, ...], str]:
     names = tuple(dict.fromkeys(field.partition("=")[0] for field in fields if field in tracks))
     rest = "&".join(field for field in fields if field not in tracks)
     return names, urlunsplit(parts._replace(query=rest))
-
-
-def _with(page: CheckedPage, offset: int, old: str, new: str) -> str | None:
-    """Return the line at the offset with the address there replaced, or None where it does not stand there."""
-    source = page.document.source
-    if offset < 0 or not source.text.startswith(old, offset):
-        return None
-    place = source.place(offset)
-    line, start = source.excerpt(place.line), place.column - 1
-    return line[:start] + new + line[start + len(old) :]

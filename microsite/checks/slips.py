@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microsite.problems import did_you_mean
+from microsite.source import SPECIAL_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,9 @@ _REFERENCE = re.compile(r"(?<!\\)\[(?!\^)([^\[\]]+)\][ ]?\[(?!\^)([^\[\]]*)\](?!
 _NOTE_DEFINITION = re.compile(r"^ {0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
 _NOTE = re.compile(r"(?<!\\)\[\^([^\[\]\n]+)\]")
 _CROWDED_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])", re.MULTILINE)
+
+_SPECIAL_SPACE_AFTER_MARK = re.compile(rf"^ *(?:[-*+]|\d{{1,9}}[.)])({SPECIAL_SPACE.pattern})", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*([•◦▪‣·●○■])\s*(?=\S)", re.MULTILINE)
 
 # A page with more wrong references than this has another mistake than a slip of the finger.
 MAX_GUESSES = 20
@@ -79,7 +83,32 @@ def crowded_headings(checked: CheckedSite) -> Iterator[Problem]:
             yield page.written.problem("heading-without-space", message, place, hint=hint, fix=fix)
 
 
-CHECKS = (missing_references, missing_footnotes, unused_footnotes, crowded_headings)
+def special_spaces(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield items of lists that are none, for the space after their mark is no plain one."""
+    for page in checked.pages:
+        for found in _matches(_SPECIAL_SPACE_AFTER_MARK, page):
+            place = page.document.source.place(found.start(1))
+            line = page.document.source.excerpt(place.line)
+            fix = line[: place.column - 1] + " " + line[place.column - 1 :].lstrip()
+            message = "This is no list yet: the space here is a special one, as word processors have them."
+            hint = "Delete it, and press the space bar."
+            yield page.written.problem("special-space", message, place, hint=hint, fix=fix)
+
+
+def bullets(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield lines that begin with a bullet as word processors draw it, which makes no list."""
+    for page in checked.pages:
+        for found in _matches(_BULLET, page):
+            place = page.document.source.place(found.start(1))
+            line = page.document.source.excerpt(place.line)
+            rest = line[place.column :].strip()
+            indent = " " * len(line[: place.column - 1].expandtabs(2))
+            message = f"“{found[1]}” makes no list."
+            hint = "Begin each item with a hyphen and a space."
+            yield page.written.problem("bullet", message, place, hint=hint, fix=f"{indent}- {rest}")
+
+
+CHECKS = (missing_references, missing_footnotes, unused_footnotes, crowded_headings, special_spaces, bullets)
 SITE_CHECKS = ()
 
 

@@ -9,10 +9,11 @@ from microsite.problems import ERROR, did_you_mean
 from microsite.source import MAX_LINE, blank_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from microsite.model import Document
     from microsite.problems import Report
+    from microsite.source import Source
 
 MAX_COLUMNS = 50
 MAX_NESTING = 30
@@ -21,6 +22,14 @@ _FACT = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST_OR_QUOTE = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
 _TAG = re.compile(r"<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE)
+
+# What only programs write: word processors and mail.
+_FROM_WORD = re.compile(
+    r"</?(?:[ovwmx]|st\d):|<[a-z]\w*\s[^>]*?(?:\bclass=[\"']?(?:Mso|Apple-|gmail)|\bstyle=|\blang=[\"']?EN-)|<font\b",
+    re.IGNORECASE,
+)
+LINES_BETWEEN = 3
+"""Tags that stand at most so many lines apart were pasted together."""
 
 _INSTEAD = {
     "a": "Write a link as [text](page.md).",
@@ -72,8 +81,12 @@ def _indent(line: str) -> int:
 def _check_html(document: Document, report: Report) -> None:
     source = document.source
     opened: set[str] = set()
-    for found in _TAG.finditer(source.prose, document.body_start):
+    tags = list(_TAG.finditer(source.prose, document.body_start))
+    pasted = set(_tell_pasted(tags, source, report))
+    for found in tags:
         name = (found[1] or "").lower()
+        if found.start() in pasted:
+            continue
         if found[0].startswith("</") and name in opened:
             continue  # told at its opening tag
         opened.add(name)
@@ -82,6 +95,25 @@ def _check_html(document: Document, report: Report) -> None:
         message = f"HTML is shown as text here: “{found[0]}”."
         hint = _INSTEAD.get(name, "Delete the tags, or use a component.")
         report.add(source.problem_at("raw-html", message, found.start(), hint=hint))
+
+
+def _tell_pasted(tags: Sequence[re.Match[str]], source: Source, report: Report) -> Iterator[int]:
+    """Report each piece of text that was pasted from a word processor, once; yield where its tags stand."""
+    pieces: list[list[re.Match[str]]] = []
+    for found in tags:
+        last = pieces[-1][-1] if pieces else None
+        if last and source.text.count("\n", last.start(), found.start()) <= LINES_BETWEEN:
+            pieces[-1].append(found)
+        else:
+            pieces.append([found])
+    for piece in pieces:
+        first, count = piece[0], len(piece)
+        if any(_FROM_WORD.match(found[0]) for found in piece):
+            tags_in_words = f"{count} HTML tags" if count > 1 else "an HTML tag"
+            message = f"This was pasted with its looks: {tags_in_words} would be shown as text, from “{first[0]}” on."
+            hint = "Delete the text, and paste it as plain text: Ctrl+Shift+V, on a Mac Option+Shift+Command+V."
+            report.add(source.problem_at("raw-html", message, first.start(), hint=hint))
+            yield from (found.start() for found in piece)
 
 
 def insert_facts(text: str, facts: Mapping[str, str]) -> str:
