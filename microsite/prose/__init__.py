@@ -155,9 +155,13 @@ def make_pages(
             if not _ELSEWHERE.match(link.written)
         )
 
-    around = (converter, facts, theme.components, assets.signatures)
+    def decides(document: Document) -> tuple[object, ...]:
+        """Return all that a page is made from, but for where its links lead."""
+        used = facts if "{{" in document.body else {}
+        return (document, used, converter, theme.components, assets.signatures)
+
     return tuple(
-        memory.recall(("page", document.file), (document, *around), partial(convert, document), report, holds=leads_on)
+        memory.recall(("page", document.file), decides(document), partial(convert, document), report, holds=leads_on)
         for document in documents.published
     )
 
