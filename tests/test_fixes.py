@@ -261,8 +261,7 @@ def test_the_command_says_line_by_line_what_it_did_and_what_is_left(write_site: 
     assert lines[-1].startswith("Nothing was published: 1 error.")
 
 
-def test_what_one_fix_reveals_the_next_round_mends(write_site: WriteSite) -> None:
-    # A page type that cannot be read hides what is wrong with the text.
+def test_two_slips_in_one_value_are_mended_at_once(write_site: WriteSite) -> None:
     root = write_site(SITE)
     done = check(root)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -272,6 +271,25 @@ def test_what_one_fix_reveals_the_next_round_mends(write_site: WriteSite) -> Non
     )
     again = check(root)
     assert "There was nothing to mend that has only one answer." in again.stdout
+
+
+def test_several_slips_of_one_line_take_as_many_rounds(write_site: WriteSite) -> None:
+    tracked = "[{0}](https://example.org/{0}?utm_source=x)"
+    line = ", ".join(tracked.format(name) for name in ("one", "two", "three"))
+    root = write_site(SITE | {"content/fees.md": SITE["content/fees.md"] + f"\n{line}\n"})
+    done = check(root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(":7: mended (tracking-link)") == 3
+    assert "no problems found" in done.stdout
+    assert (root / "content" / "fees.md").read_text("utf-8").endswith(f"\n{line.replace('?utm_source=x', '')}\n")
+
+
+def test_after_five_rounds_the_rest_is_told(write_site: WriteSite) -> None:
+    line = ", ".join(f"[n{number}](https://example.org/{number}?utm_source=x)" for number in range(7))
+    root = write_site(SITE | {"content/fees.md": SITE["content/fees.md"] + f"\n{line}\n"})
+    done = check(root)
+    assert done.stdout.count(":7: mended (tracking-link)") == 5
+    assert "2 warnings" in done.stdout.splitlines()[-1]
 
 
 def test_git_is_named_where_there_is_one(write_site: WriteSite) -> None:
