@@ -7,6 +7,8 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -212,6 +214,40 @@ def test_a_port_that_is_taken_is_passed_over_and_said(root: Path) -> None:
     finally:
         preview.stop()
         taken.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--port", "0"], "“0” is no port."),
+        (["--port", "70000"], "“70000” is no port."),
+        (["--port", "eighty"], "“eighty” is no port."),
+        (["--host", "no.such.name.invalid"], "“no.such.name.invalid” is no address of this machine."),
+        (["--host", "192.0.2.1"], "“192.0.2.1” is no address of this machine."),
+        (["--editor", "word"], "invalid choice"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_line(root: Path, options: list[str], words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(HERE / "build.py"), "serve", "--root", str(root), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_other_machines_are_let_in_by_name_and_that_is_said(root: Path) -> None:
+    preview = start_preview(root, "--port", "18900", "--host", "0.0.0.0", "--allow-host", "desk.example")  # noqa: S104  what is tested
+    try:
+        preview.told("Other machines can see it, too, drafts included, if they ask for “desk.example”.")
+        assert preview.get(AT, Host=f"desk.example:{preview.port}")[0].status == 200
+        assert preview.get(AT, Host=f"other.example:{preview.port}")[0].status == 421
+    finally:
+        preview.stop()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -451,7 +487,7 @@ def test_a_mistake_of_our_own_leaves_what_was_there_and_says_so(root: Path, caps
             raise ZeroDivisionError
         return (Output("index.html", b"<body>Good</body>"),)
 
-    preview = Preview(Wanted(root, root / "templates", 0), build, lambda _told: None)
+    preview = Preview(Wanted(root, root / "templates", 18800), build, lambda _told: None)
     preview.origin = "http://127.0.0.1"
     preview.shown = preview.make(frozenset())
     fails = True

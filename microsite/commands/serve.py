@@ -7,7 +7,7 @@ import webbrowser
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from microsite.commands import BUILT, WrongUseError, add_site_options, say_wrong, web_address
+from microsite.commands import BUILT, WrongUseError, add_site_options, web_address
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microsite.preview import Told
     from microsite.problems import Problem
 
-PORT = 8000
+PORT, LOOPBACK = 8000, "127.0.0.1"
 EDITORS = {
     "vscode": "vscode://file{path}:{line}:{column}",
     "vscodium": "vscodium://file{path}:{line}:{column}",
@@ -36,12 +36,18 @@ def add_options(parser: ArgumentParser) -> None:
     """Add what can be typed after `serve`."""
     add_site_options(parser)
     add = parser.add_argument
-    add("--port", type=int, default=PORT, metavar="NUMBER", help=f"the port ({PORT}; the next free one if it is taken)")
+    add(
+        "--port",
+        type=_port,
+        default=PORT,
+        metavar="NUMBER",
+        help=f"the port ({PORT}; the next free one if it is taken)",
+    )
     add("--open", action="store_true", help="open the site in the browser")
     add("--editor", choices=list(EDITORS), default="vscode", help="the program in which links to files open (vscode)")
     add("--base-url", type=web_address, metavar="URL", help="show the site in the folder of this address")
     add("--poll", action="store_true", help="look for changes again and again, where the disk tells of none")
-    add("--host", default="127.0.0.1", metavar="ADDRESS", help="listen for other machines, too: 0.0.0.0")
+    add("--host", default=LOOPBACK, metavar="ADDRESS", help="listen for other machines, too: 0.0.0.0")
     add("--allow-host", action="append", default=[], metavar="NAME", help="a name by which this machine may be asked")
 
 
@@ -49,7 +55,7 @@ def run(wanted: Namespace, build: Build) -> int:
     """Show the site until Ctrl-C."""
     from microsite.console import open_console  # noqa: PLC0415  libraries are imported where they are used
     from microsite.preview import Preview, Wanted  # noqa: PLC0415
-    from microsite.preview.server import LOOPBACK, PORTS, PortTakenError  # noqa: PLC0415
+    from microsite.preview.server import NotListeningError  # noqa: PLC0415
     from microsite.theme import templates_of  # noqa: PLC0415
 
     console = open_console()
@@ -75,20 +81,23 @@ def run(wanted: Namespace, build: Build) -> int:
         build,
         tell,
     )
-    if wanted.host != LOOPBACK:
-        say_wrong(f"Other machines can see this preview, drafts included, at port {wanted.port} of {wanted.host}.")
     # A closed terminal and a polite end are answered as Ctrl-C is.
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     try:
         preview.run()
-    except PortTakenError:
-        last = wanted.port + PORTS - 1
-        raise WrongUseError(f"No port from {wanted.port} to {last} is free. Name another with --port.") from None
+    except NotListeningError as error:
+        raise WrongUseError(str(error)) from None
     except KeyboardInterrupt:
         console.say("\nThe preview has ended.")
     return BUILT
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**16):
+        raise WrongUseError(f"“{text}” is no port. Write a number from 1 to 65535, as --port {PORT}.")
+    return int(text)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
@@ -96,10 +105,14 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _greet(console: Console, wanted: Namespace, told: Told) -> None:
-    from microsite.console import BOLD  # noqa: PLC0415
+    from microsite.console import BOLD, YELLOW  # noqa: PLC0415
 
     _tell_problems(console, told.shown.problems)
     console.say(f"Your site is at {told.url}", BOLD)
+    if wanted.host != LOOPBACK:
+        names = " and ".join(f"“{name}”" for name in wanted.allow_host)
+        asked = f"if they ask for {names}" if names else "once you name this machine for them with --allow-host"
+        console.say(f"Other machines can see it, too, drafts included, {asked}.", YELLOW)
     if f":{wanted.port}/" not in told.url:
         console.say(f"(Port {wanted.port} is taken by another program, so this is the next free one.)")
     console.say("Save a file, and the page in the browser changes. Ctrl-C ends the preview.")

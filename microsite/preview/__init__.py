@@ -7,7 +7,7 @@ import sys
 import time
 import traceback
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -74,7 +74,7 @@ class Preview:
         self.shown: Shown | None = None
 
     def run(self) -> None:
-        """Show the site until KeyboardInterrupt. Raises PortTakenError."""
+        """Show the site until KeyboardInterrupt. Raises NotListeningError."""
         sockets = listen(self.wanted.port, self.wanted.host)
         self.origin = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}"
         names = (LOOPBACK, "localhost", self.wanted.host, *self.wanted.names)
@@ -131,6 +131,10 @@ class Preview:
         changed = {path for path in before.outputs.keys() | shown.outputs.keys() if _changed(before, shown, path)}
         if not changed and before.problems == shown.problems and before.base == shown.base:
             return
+        if not saved:
+            # No event told what was saved; a single page that has changed tells it as well.
+            saved = _sources(shown, changed)
+            shown = replace(shown, saved=tuple(saved)) if len(saved) == 1 else shown
         self.shown = shown
         style = f"{OUTPUT_FOLDER}/{STYLE_SHEET}"
         only_style = changed == {style} and before.problems == shown.problems
@@ -181,6 +185,12 @@ def _our_mistake() -> Problem:
     sys.stderr.write(traceback.format_exc())
     message = "The generator failed. That is its mistake, not yours; what you see is from before."
     return Problem("generator-failed", message, Place("microsite"), "Undo the last change, and report what it was.")
+
+
+def _sources(shown: Shown, changed: set[str]) -> frozenset[str]:
+    """Return the files from which the pages among the changed paths are made."""
+    outputs = [shown.outputs[path] for path in changed if path in shown.outputs and path.endswith(".html")]
+    return frozenset(output.made_from for output in outputs)
 
 
 def _changed(before: Shown, shown: Shown, path: str) -> bool:

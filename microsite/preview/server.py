@@ -6,8 +6,10 @@ Its own server and watcher are not used: they lose saves, and answer anybody.
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
+import socket
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Self
@@ -22,7 +24,6 @@ from tornado.web import Application, HTTPError, RequestHandler
 from microsite.preview.shown import LIVERELOAD, SCRIPT, STYLE
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Iterable
     from concurrent.futures import Future
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 PORTS = 50
-"""How many ports after the wanted one are tried."""
+"""How many ports are tried, from the wanted one on."""
+HIGHEST_PORT = 65_535
 
 _CLIENT = Path(livereload.__file__).parent / "vendors" / "livereload.js"
 _OWN = {
@@ -40,8 +42,8 @@ _OWN = {
 }
 
 
-class PortTakenError(Exception):
-    """No port was free."""
+class NotListeningError(Exception):
+    """It cannot be listened there: the message says why, and what to do."""
 
 
 class Server:
@@ -100,13 +102,16 @@ class Server:
 
 
 def listen(port: int, host: str = LOOPBACK) -> list[socket.socket]:
-    """Return sockets on the port, or on the next one that is free. Raises PortTakenError."""
-    for number in range(port, port + PORTS):
+    """Return sockets on the port, or on the next one that is free. Raises NotListeningError."""
+    last = min(port + PORTS, HIGHEST_PORT + 1)
+    for number in range(port, last):
         try:
             return bind_sockets(number, host, reuse_port=False)
-        except OSError:  # taken, or only for administrators
-            continue
-    raise PortTakenError
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise NotListeningError(f"“{host}” is no address of this machine. Leave --host out.") from None
+            # taken, or only for administrators
+    raise NotListeningError(f"No port from {port} to {last - 1} is free. Name another with --port.")
 
 
 def _refuse_strangers(handler: RequestHandler, server: Server) -> None:
