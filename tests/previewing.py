@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
@@ -23,7 +24,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from microsite.commands import HERE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine
     from pathlib import Path
 
 LONG = 20
@@ -141,6 +142,12 @@ class Tab:
 
     async def _read(self) -> Any:
         return await self.socket.read_message()
+
+
+def converse(talk: Coroutine[Any, Any, None]) -> None:
+    """Run what is said over the reload channel in a thread of its own: a browser test may own this one's event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, talk).result()
 
 
 @asynccontextmanager

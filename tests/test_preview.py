@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from previewing import Previewed, open_tab, start_preview
+from previewing import Previewed, converse, open_tab, start_preview
 from tornado.httpclient import HTTPClientError
 
 from microsite.commands import HERE
@@ -169,7 +169,7 @@ def test_another_site_cannot_listen_to_reloads(preview: Previewed) -> None:
             pass
 
     with pytest.raises(HTTPClientError, match="403"):
-        asyncio.run(go())
+        converse(go())
 
 
 def test_junk_on_the_reload_channel_harms_nobody(preview: Previewed) -> None:
@@ -182,7 +182,7 @@ def test_junk_on_the_reload_channel_harms_nobody(preview: Previewed) -> None:
             assert message
             assert message["command"] == "reload"
 
-    asyncio.run(go())
+    converse(go())
 
 
 def test_only_this_machine_is_listened_to(preview: Previewed) -> None:
@@ -261,7 +261,7 @@ def test_it_ends_at_once_without_a_traceback(root: Path, number: int) -> None:
             assert preview.stop(number) == 0
             assert time.monotonic() - started < 2
 
-    asyncio.run(go())
+    converse(go())
     preview.told("The preview has ended.")
     assert not [line for line in preview.lines if "Traceback" in line or "Error" in line]
     socket.create_server(("127.0.0.1", port)).close()
@@ -279,7 +279,7 @@ def test_a_save_reloads_the_page_that_is_open(preview: Previewed) -> None:
             assert (message["command"], message["path"]) == ("reload", "*")
             assert "Quite new." in preview.get(f"{AT}help/")[1]
 
-    asyncio.run(go())
+    converse(go())
 
 
 def test_a_style_alone_is_exchanged_without_a_reload(preview: Previewed) -> None:
@@ -292,7 +292,7 @@ def test_a_style_alone_is_exchanged_without_a_reload(preview: Previewed) -> None
             assert message["path"] == f"{AT}assets/css/site.css"
             assert ".zz" in preview.get(message["path"])[1]
 
-    asyncio.run(go())
+    converse(go())
 
 
 def test_ten_files_saved_at_once_make_one_build_and_one_reload(preview: Previewed) -> None:
@@ -306,7 +306,7 @@ def test_ten_files_saved_at_once_make_one_build_and_one_reload(preview: Previewe
             assert await tab.message(1) is None
             assert preview.builds() == 1
 
-    asyncio.run(go())
+    converse(go())
 
 
 def test_no_save_is_lost_however_fast_they_come(preview: Previewed) -> None:
@@ -322,7 +322,7 @@ def test_no_save_is_lost_however_fast_they_come(preview: Previewed) -> None:
                 assert await tab.message(), "the last save was never told"
                 shown = preview.get(f"{AT}help/")[1]
 
-    asyncio.run(go())
+    converse(go())
 
 
 def test_a_page_that_connects_late_hears_what_it_missed(preview: Previewed) -> None:
@@ -338,7 +338,7 @@ def test_a_page_that_connects_late_hears_what_it_missed(preview: Previewed) -> N
             assert message
             assert message["command"] == "reload"
 
-    asyncio.run(go())
+    converse(go())
 
 
 def test_new_renamed_and_deleted_pages_are_followed(preview: Previewed) -> None:
