@@ -11,7 +11,7 @@ from microsite.documents import FOLDER
 from microsite.memory import Memory
 from microsite.model import Output
 from microsite.pictures import picture_size
-from microsite.source import NO_FILE, read_bytes, read_source, signature
+from microsite.source import NO_FILE, files_below, read_bytes, read_source, signature
 from microsite.theme import ASSETS, COMPONENTS
 
 if TYPE_CHECKING:
@@ -144,8 +144,7 @@ def _style_sheet(theme: Theme, crisis_line: str, report: Report, memory: Memory,
 
 def _theme_files(theme: Theme) -> Iterator[tuple[Path, str]]:
     folder = theme.folder / ASSETS
-    for file in sorted(folder.rglob("*")):
-        path = file.relative_to(folder).as_posix()
+    for path, file in sorted((file.relative_to(folder).as_posix(), file) for file in files_below(folder)):
         hidden = any(part.startswith(".") for part in path.split("/"))
         if file.is_file() and not hidden and not (path.startswith("css/") and path.endswith(".css")):
             yield file, path

@@ -17,7 +17,7 @@ from microsite.documents import why_withheld
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem, did_you_mean
-from microsite.source import signature
+from microsite.source import files_below, signature
 from microsite.structured_data import Told
 from microsite.theme import DEFAULT_TYPE
 from microsite.views import PageView, SiteView, view_page, view_site
@@ -80,7 +80,7 @@ class Renderer:
 
     def _texts(self) -> dict[Path, bytes]:
         """Return every template as it stands in its file; where one has changed, pages must be drawn anew."""
-        files = [file for file in self.site.theme.folder.rglob("*") if file.suffix in {".html", ".svg"}]
+        files = [file for file in files_below(self.site.theme.folder) if file.suffix in {".html", ".svg"}]
         return {file: self.memory.recall(file, (signature(file),), partial(_read, file), self.report) for file in files}
 
     def _telling(self, report: Report) -> Renderer:

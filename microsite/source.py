@@ -9,12 +9,13 @@ import time
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from microsite.problems import Report
 
@@ -123,6 +124,13 @@ def blank_code(text: str) -> str:
             continue
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return text
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield every file below a folder, in no order; links to folders are not followed."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            yield Path(parent, name)
 
 
 Signature = tuple[int, int, int, int]

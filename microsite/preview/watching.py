@@ -17,7 +17,7 @@ from microsite.source import signature
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-STEP, STEP_OF_SETTINGS, BURST = 3, 20, 50
+STEP, STEP_OF_SETTINGS, BURST = 2, 20, 50
 """Milliseconds without an event that end a burst, the same for the settings, and the longest that a burst lasts.
 
 The system is asked as often, which takes about a hundredth of a processor.
