@@ -35,7 +35,11 @@ AT = "/iop/"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    site = tmp_path / "site"
+    return write_site_below(tmp_path)
+
+
+def write_site_below(folder: Path) -> Path:
+    site = folder / "site"
     shutil.copytree(HERE / "tests/sites/good/content", site / "content")
     shutil.copytree(HERE / "templates", site / "templates")
     config = (HERE / "tests/sites/good/site_config.yaml").read_text("utf-8")
@@ -45,8 +49,17 @@ def root(tmp_path: Path) -> Path:
     return site
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
+    """Start a preview for tests that only look."""
+    started = start_preview(write_site_below(tmp_path_factory.mktemp("served")), "--port", "18100")
+    yield started
+    started.stop()
+
+
 @pytest.fixture
 def preview(root: Path) -> Iterator[Previewed]:
+    """Start a preview of a site that the test changes."""
     started = start_preview(root, "--port", "18200")
     yield started
     if started.process.poll() is None:
@@ -67,42 +80,42 @@ def page(title: str, front_matter: str = "", body: str = "Words.\n") -> str:
 # What a browser gets
 
 
-def test_pages_are_served_below_the_base_path_and_nothing_is_written(preview: Previewed) -> None:
-    before = sorted(preview.root.rglob("*"))
-    answer, text = preview.get(f"{AT}help/")
+def test_pages_are_served_below_the_base_path_and_nothing_is_written(served: Previewed) -> None:
+    before = sorted(served.root.rglob("*"))
+    answer, text = served.get(f"{AT}help/")
     assert answer.status == 200
     assert "</html>" in text
-    assert sorted(preview.root.rglob("*")) == before
-    assert not (preview.root / "public").exists()
+    assert sorted(served.root.rglob("*")) == before
+    assert not (served.root / "public").exists()
 
 
-def test_what_lies_outside_the_base_or_lacks_its_slash_leads_to_where_it_is_meant(preview: Previewed) -> None:
+def test_what_lies_outside_the_base_or_lacks_its_slash_leads_to_where_it_is_meant(served: Previewed) -> None:
     for path, target in ((f"{AT}help", f"{AT}help/"), ("/", AT), ("/__style-guide/", f"{AT}__style-guide/")):
-        answer, _ = preview.get(path)
+        answer, _ = served.get(path)
         if path != target:
             assert (answer.status, answer.headers["Location"]) == (302, target), path
-    assert preview.get(f"{AT}__style-guide/")[0].status == 200
+    assert served.get(f"{AT}__style-guide/")[0].status == 200
 
 
-def test_a_page_that_is_not_there_gets_the_sites_own_404(preview: Previewed) -> None:
-    answer, text = preview.get(f"{AT}nowhere/")
+def test_a_page_that_is_not_there_gets_the_sites_own_404(served: Previewed) -> None:
+    answer, text = served.get(f"{AT}nowhere/")
     assert answer.status == 404
     assert "livereload.js" in text
     assert "<main" in text
 
 
-def test_answers_are_kept_by_nobody_and_read_by_nobody_else(preview: Previewed) -> None:
-    answer, _ = preview.get(AT)
+def test_answers_are_kept_by_nobody_and_read_by_nobody_else(served: Previewed) -> None:
+    answer, _ = served.get(AT)
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert not [name for name in answer.headers if name.startswith("Access-Control")]
-    assert preview.get(AT, "HEAD")[1] == ""
+    assert served.get(AT, "HEAD")[1] == ""
 
 
-def test_the_policy_of_the_page_stays_but_for_the_previews_own_scripts(preview: Previewed) -> None:
-    _, text = preview.get(AT)
+def test_the_policy_of_the_page_stays_but_for_the_previews_own_scripts(served: Previewed) -> None:
+    _, text = served.get(AT)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     assert policy
     assert "default-src 'none'" in policy[1]
@@ -127,8 +140,8 @@ def test_the_policy_of_the_page_stays_but_for_the_previews_own_scripts(preview: 
         "assets/css/",
     ],
 )
-def test_only_files_of_the_finished_site_are_served(preview: Previewed, path: str) -> None:
-    answer, text = preview.get(path if path.startswith("/") else AT + path)
+def test_only_files_of_the_finished_site_are_served(served: Previewed, path: str) -> None:
+    answer, text = served.get(path if path.startswith("/") else AT + path)
     assert answer.status in {302, 404}
     assert "root:" not in text
     assert "time_zone" not in text
@@ -141,31 +154,31 @@ def test_only_files_of_the_finished_site_are_served(preview: Previewed, path: st
     "host",
     ["evil.example", "localhost.evil.example", "127.0.0.1:1", "localhost", "127.0.0.1.evil.example:{port}", ""],
 )
-def test_another_name_for_this_machine_gets_nothing(preview: Previewed, host: str) -> None:
-    answer, text = preview.get(AT, Host=host.format(port=preview.port))
+def test_another_name_for_this_machine_gets_nothing(served: Previewed, host: str) -> None:
+    answer, text = served.get(AT, Host=host.format(port=served.port))
     assert answer.status in {400, 421}
     assert "<main" not in text
 
 
-def test_localhost_is_this_machine(preview: Previewed) -> None:
-    assert preview.get(AT, Host=f"localhost:{preview.port}")[0].status == 200
+def test_localhost_is_this_machine(served: Previewed) -> None:
+    assert served.get(AT, Host=f"localhost:{served.port}")[0].status == 200
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec_Fetch_Site": "cross-site"}])
-def test_what_another_site_asks_for_is_refused(preview: Previewed, headers: dict[str, str]) -> None:
-    answer, text = preview.get(AT, **headers)
+def test_what_another_site_asks_for_is_refused(served: Previewed, headers: dict[str, str]) -> None:
+    answer, text = served.get(AT, **headers)
     assert answer.status == 403
     assert "<main" not in text
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-def test_nothing_can_be_written(preview: Previewed, method: str) -> None:
-    assert preview.get(AT, method)[0].status == 405
+def test_nothing_can_be_written(served: Previewed, method: str) -> None:
+    assert served.get(AT, method)[0].status == 405
 
 
-def test_another_site_cannot_listen_to_reloads(preview: Previewed) -> None:
+def test_another_site_cannot_listen_to_reloads(served: Previewed) -> None:
     async def go() -> None:
-        async with open_tab(preview, Origin="https://evil.example"):
+        async with open_tab(served, Origin="https://evil.example"):
             pass
 
     with pytest.raises(HTTPClientError, match="403"):
@@ -185,18 +198,18 @@ def test_junk_on_the_reload_channel_harms_nobody(preview: Previewed) -> None:
     converse(go())
 
 
-def test_only_this_machine_is_listened_to(preview: Previewed) -> None:
+def test_only_this_machine_is_listened_to(served: Previewed) -> None:
     with open("/proc/net/tcp", encoding="ascii") as table:  # noqa: PTH123  no file of ours
         listening = [line.split()[1] for line in table if line.split()[3] == "0A"]
-    assert f"0100007F:{preview.port:04X}" in listening
-    assert f"00000000:{preview.port:04X}" not in listening
+    assert f"0100007F:{served.port:04X}" in listening
+    assert f"00000000:{served.port:04X}" not in listening
 
 
-def test_a_slow_visitor_holds_up_nobody(preview: Previewed) -> None:
-    with socket.create_connection(("127.0.0.1", preview.port)) as slow:
+def test_a_slow_visitor_holds_up_nobody(served: Previewed) -> None:
+    with socket.create_connection(("127.0.0.1", served.port)) as slow:
         slow.sendall(b"GET / HT")
-        many = [socket.create_connection(("127.0.0.1", preview.port)) for _ in range(100)]
-        assert preview.get(AT)[0].status == 200
+        many = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(100)]
+        assert served.get(AT)[0].status == 200
         for one in many:
             one.close()
 
