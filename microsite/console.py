@@ -6,16 +6,18 @@ import json
 import os
 import sys
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from microsite.amounts import counted
 from microsite.problems import ADVICE, ERROR, WARNING
 from microsite.step_summary import VARIABLE, step_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from microsite.problems import Problem, Report
 
@@ -28,8 +30,7 @@ RED, YELLOW, CYAN, GREEN, BOLD = "31", "33", "36", "32", "1"
 """Colours of a terminal, by their numbers (ECMA-48, SGR)."""
 
 _COLOURS = {ERROR: RED, WARNING: YELLOW, ADVICE: CYAN}
-_PLURALS = {ERROR: "errors", WARNING: "warnings", ADVICE: "pieces of advice"}
-_SINGULARS = {ERROR: "error", WARNING: "warning", ADVICE: "piece of advice"}
+_COUNTED = {ERROR: ("error",), WARNING: ("warning",), ADVICE: ("piece of advice", "pieces of advice")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _append_summary(report: Report) -> None:
         return
     try:
         with Path(file).open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(step_summary(report.problems, counted(report)))
+            stream.write(step_summary(report.problems, counted_problems(report.problems)))
     except OSError as error:
         sys.stderr.write(f"The summary cannot be written to “{file}”: {error.strerror}.\n")
 
@@ -151,12 +152,10 @@ def as_data(problem: Problem) -> dict[str, object]:
     }
 
 
-def counted(report: Report) -> str:
+def counted_problems(problems: Iterable[Problem]) -> str:
     """Return how many problems there are, in words: `2 errors, 1 warning`."""
-    counts = [(report.count(severity), severity) for severity in (ERROR, WARNING, ADVICE)]
-    return ", ".join(
-        f"{count} {_SINGULARS[severity] if count == 1 else _PLURALS[severity]}" for count, severity in counts if count
-    )
+    counts = Counter(problem.severity for problem in problems)
+    return ", ".join(counted(counts[severity], *words) for severity, words in _COUNTED.items() if counts[severity])
 
 
 def shown_path(folder: Path) -> str:

@@ -7,7 +7,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from microsite.console import Console, as_annotation, as_text, counted, open_console, progress
+from microsite.console import Console, as_annotation, as_text, counted_problems, open_console, progress
 from microsite.problems import Place, Problem, Report
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def test_a_terminal_that_cannot_show_a_letter_does_not_end_the_run() -> None:
 def test_problems_are_counted_in_words() -> None:
     report = Report()
     report.add(PROBLEM, Problem("raw-html", "x", Place("a")), Problem("orphan-page", "x", Place("a")))
-    assert counted(report) == "2 errors, 1 warning"
-    assert counted(Report()) == ""
+    assert counted_problems(report.problems) == "2 errors, 1 warning"
+    assert counted_problems([]) == ""
 
 
 def test_one_problem_is_told_once_and_in_order() -> None:

@@ -107,9 +107,7 @@ def _is_explained(text: str, found: re.Match[str]) -> bool:
     if before.endswith(("text ", "Text ")) or _POSTAL_CODE.match(after):
         return True  # a word to write, as “text HELP”, or a state in an address
     wanted = found[0].casefold()
-    return wanted in _initials(before) or (
-        bool(re.match(r"s? ?(?:[(,]|is |means |stands for )", after)) and wanted in _initials(after)
-    )
+    return wanted in _initials(before) or (bool(_EXPLAINS.match(after)) and wanted in _initials(after))
 
 
 def _initials(text: str) -> str:

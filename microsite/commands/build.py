@@ -72,9 +72,9 @@ def _last_line(
     wanted: Namespace, report: Report, pages: int, seconds: float, folder: Path, *, blocked: bool
 ) -> tuple[str, str]:
     """Return the last line of a run and its colour."""
-    from microsite.console import GREEN, RED, counted, shown_path  # noqa: PLC0415
+    from microsite.console import GREEN, RED, counted_problems, shown_path  # noqa: PLC0415
 
-    found = counted(report)
+    found = counted_problems(report.problems)
     if blocked:
         words = ["python build.py", "check" * (wanted.command == "check"), "--strict" * wanted.strict]
         again = f"Mend them, then run: {' '.join(filter(None, words))}"

@@ -25,7 +25,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(wanted: Namespace, build: Build) -> int:
     """Write the report and say where it is. Mistakes of the site are what it tells, and no failure of this command."""
-    from microsite.console import GREEN, YELLOW, counted, open_console, progress, shown_path  # noqa: PLC0415
+    from microsite.console import GREEN, YELLOW, counted_problems, open_console, progress, shown_path  # noqa: PLC0415
     from microsite.disk import write_file  # noqa: PLC0415  libraries are imported where they are used
     from microsite.model import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
@@ -47,7 +47,7 @@ def run(wanted: Namespace, build: Build) -> int:
     if problem or not data:
         console.report(report)
         return PROBLEMS
-    found = counted(report)
+    found = counted_problems(report.problems)
     told = f"It tells of {found}." if found else "No problems were found."
     console.say(f"Wrote {shown_path(file)}. Open it in your browser. {told}", YELLOW if found else GREEN)
     return BUILT

@@ -122,12 +122,14 @@ def _greet(console: Console, wanted: Namespace, told: Told) -> None:
 
 
 def _tell_saved(console: Console, told: Told) -> None:
+    from microsite.console import counted_problems  # noqa: PLC0415
+
     known = set(told.before.problems) if told.before else set()
     _tell_problems(console, [problem for problem in told.shown.problems if problem not in known])
     names = ", ".join(told.saved[:3]) + (f" and {len(told.saved) - 3} more" if len(told.saved) > 3 else "")  # noqa: PLR2004  the three that are named
     now = datetime.now().astimezone().strftime("%H:%M:%S")
-    found = _counted(told.shown.problems)
-    console.say(f"{now}  {names or 'Something'} changed: shown after {told.seconds * 1000:.0f} ms. {found}")
+    found = counted_problems(told.shown.problems) or "no problems"
+    console.say(f"{now}  {names or 'Something'} changed: shown after {told.seconds * 1000:.0f} ms, {found}.")
 
 
 def _tell_problems(console: Console, problems: list[Problem] | tuple[Problem, ...]) -> None:
@@ -136,12 +138,3 @@ def _tell_problems(console: Console, problems: list[Problem] | tuple[Problem, ..
     report = Report()
     report.extend(problems)
     console.report(report)
-
-
-def _counted(problems: tuple[Problem, ...]) -> str:
-    from microsite.console import counted  # noqa: PLC0415
-    from microsite.problems import Report  # noqa: PLC0415
-
-    report = Report()
-    report.extend(problems)
-    return f"There {'is' if len(problems) == 1 else 'are'} {counted(report)}." if problems else "No problems."

@@ -103,21 +103,21 @@ class Preview:
                     self._collect()
                 unsettled = False
                 continue
-            if isinstance(event, Future):
-                self._answer(event)
-                continue
-            saved, asked = event, []
+            events = [event]
             while not self.events.empty():
-                more = self.events.get()
-                saved |= more if isinstance(more, frozenset) else frozenset()
-                asked += [more] if isinstance(more, Future) else []
-            self._refresh(server, saved)
-            for future in asked:
-                self._answer(future)
-            unsettled = True
+                events.append(self.events.get())
+            bursts = [event for event in events if isinstance(event, frozenset)]
+            if bursts:
+                self._refresh(server, frozenset().union(*bursts))
+                unsettled = True
+            for event in events:
+                if isinstance(event, Future):
+                    self._answer(event)
 
     def _answer(self, future: Future[Shown]) -> None:
-        """Build once more, with the report, for somebody who looks at it."""
+        """Build once more, with the report, for somebody who looks at it; not for one who has gone meanwhile."""
+        if not future.set_running_or_notify_cancel():
+            return
         try:
             future.set_result(self.make(frozenset(), editors_report=True))
         except BaseException as error:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from microsite.console import counted
+from microsite.console import counted_problems
 from microsite.preview import shown as names
-from microsite.problems import ERROR, Report
+from microsite.problems import ERROR
 from microsite.render import make_environment
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ class Panel:
         offers = [offer for offer in self._offers(shown) if path not in {offer.url, shown.report}]
         return self._template.render(
             here=self._told(here),
-            here_counted=_counted(here),
+            here_counted=counted_problems(here),
             elsewhere=self._told(elsewhere),
-            elsewhere_counted=_counted(elsewhere),
+            elsewhere_counted=counted_problems(elsewhere),
             withheld=output.withheld if output else "",
             offers=offers,
             number=shown.number,
@@ -121,9 +121,3 @@ class Panel:
 def _stands_here(problem: Problem, file: str) -> bool:
     """Tell whether a problem is the page's own, or everybody's: of the settings or the templates."""
     return problem.place.path == file or not problem.place.path.startswith("content")
-
-
-def _counted(problems: Iterable[Problem]) -> str:
-    report = Report()
-    report.extend(problems)
-    return counted(report)
