@@ -41,7 +41,7 @@ $(STAMPS)/site: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(INSTALL) .
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/test: EXTRAS := test,browser
+$(STAMPS)/test: EXTRAS := test,browser,s3
 $(STAMPS)/style: EXTRAS := style
 $(STAMPS)/test $(STAMPS)/style: $(STAMPS)/%: $(STAMPS)/site
 	$(INSTALL) '.[$(EXTRAS)]'

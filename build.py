@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microsite.memory import Memory
-    from microsite.model import Options, Output
+    from microsite.model import Output
+    from microsite.options import Options
     from microsite.problems import Report
 
 __all__ = ["HERE", "build", "main"]
@@ -32,6 +33,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.clock import present_moment  # noqa: PLC0415
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.documents import read_documents  # noqa: PLC0415
+    from microsite.fitting import fit  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.model import Web  # noqa: PLC0415
     from microsite.navigation import make_navigation  # noqa: PLC0415
@@ -70,6 +72,10 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # JUDGE
     checked = judge(site, outputs, report, memory)
+
+    # FIT
+    if not options.preview:
+        outputs = (*outputs, *fit(site, outputs, report))
     memory.tidy()
     if options.editors_report:
         from microsite.report import draw_report  # noqa: PLC0415

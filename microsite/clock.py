@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from microsite.model import Options
+    from microsite.options import Options
 
 
 def present_moment(options: Options, zone: ZoneInfo) -> datetime:

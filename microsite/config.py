@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 
 from microsite.memory import Memory
 from microsite.problems import Place
+from microsite.protection import StrictTransport
 from microsite.repository import WrongRepositoryError, edit_pattern
 from microsite.rules import Rules
 from microsite.scalars import COLOR
@@ -66,6 +67,40 @@ class MenuGroup(Struct, frozen=True, forbid_unknown_fields=True):
     pages: Annotated[tuple[str, ...], Meta(description="The pages under this title.")] = ()
 
 
+HostName = Literal[
+    "folder",
+    "apache",
+    "azure-static-web-apps",
+    "caddy",
+    "cloudflare-pages",
+    "github-pages",
+    "netlify",
+    "nginx",
+    "s3-cloudfront",
+    "vercel",
+]
+"""Where a site can be served; each has a module in `microsite/hosts/`."""
+
+
+class Publishing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a host needs to know to take the site. Nothing secret belongs here."""
+
+    project: Annotated[str, Meta(description="The name of the site at Netlify, Cloudflare Pages, Vercel or Azure.")] = (
+        ""
+    )
+    remote: Annotated[str, Meta(description="Where git pushes the built site for GitHub Pages.")] = "origin"
+    branch: Annotated[str, Meta(description="The branch from which GitHub Pages serves.")] = "gh-pages"
+    bucket: Annotated[str, Meta(description="The S3 bucket.")] = ""
+    region: Annotated[str, Meta(description="The region of the S3 bucket, as `us-west-2`.")] = "us-east-1"
+    distribution: Annotated[str, Meta(description="The id of the CloudFront distribution, as `E1ABCDEF`.")] = ""
+    server: Annotated[
+        str, Meta(description="Where files are copied for nginx, Apache, Caddy, as `me@example.org:/srv/site`.")
+    ] = ""
+    folder: Annotated[
+        str, Meta(description="The folder of the site on the server, for nginx and Caddy, as `/srv/site`.")
+    ] = "/srv/site"
+
+
 class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings of a site."""
 
@@ -78,6 +113,17 @@ class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             pattern="^https?://[^/\\s]+",
         ),
     ]
+    host: Annotated[
+        HostName, Meta(description="Where the site is served; the build is then right for it. docs/publishing.md")
+    ] = "folder"
+    publishing: Annotated[Publishing, Meta(description="What the host needs to know to take the site.")] = Publishing()
+    strict_transport: Annotated[
+        StrictTransport,
+        Meta(
+            description="For which names browsers insist on encryption: `host`, this one; `subdomains`, all below it "
+            "as well; `preload`, and for good, by a list in every browser."
+        ),
+    ] = "host"
     description: Annotated[str, Meta(description="What the site is, in one sentence.", min_length=1)]
     publisher: Annotated[str, Meta(description="Who publishes the site; left out, the contact's name.")] = ""
     language: Annotated[

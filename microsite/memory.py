@@ -10,6 +10,7 @@ from microsite.problems import Report
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from microsite.cache import Cache
     from microsite.problems import Problem
 
 T = TypeVar("T")
@@ -22,6 +23,8 @@ class Memory:
     Things are kept by name; what they were made from is compared by value. Equal is enough: all parts are frozen.
     """
 
+    cache: Cache | None = None
+    """Where what takes long to make is kept on the disk; nowhere, if there is none."""
     _kept: dict[Hashable, tuple[tuple[object, ...], object, tuple[Problem, ...]]] = field(default_factory=dict)
     _used: set[Hashable] = field(default_factory=set)
 

@@ -16,7 +16,6 @@ from microsite.typography import smarten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from pathlib import Path
 
     from microsite.source import Source
@@ -272,27 +271,10 @@ class Output:
     """Which file or setting it comes from, for messages."""
     withheld: str = ""
     """Why visitors do not get this page today, as a sentence; empty where they do."""
+    beside: bool = False
+    """Whether it is for those who run the host, as a server's settings: it stands beside the site, never in it."""
 
 
 def output_path(address: str) -> str:
     """Return the file that answers at an address: `/fees/` → `fees/index.html`, `/404.html` → `404.html`."""
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a person asked for on the command line."""
-
-    base_url: str | None = None
-    drafts: bool = False
-    style_guide: bool = False
-    """Whether the site also shows every component, for designers and tests."""
-    preview: bool = False
-    """Whether the site is made for the preview: with drafts and pages of other days, the style guide, assets under
-    plain names, and no pictures for sharing."""
-    editors_report: bool = False
-    """Whether the page that tells editors about the site is drawn as well; it never belongs into the published site."""
-    published: Path | None = None
-    """The folder of the published site, with which the report compares this one."""
-    now: datetime | None = None
-    """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

@@ -62,7 +62,8 @@ def compare(outputs: Sequence[Output], folder: Path) -> Difference | None:
     """
     if not (folder / MARKER).is_file():
         return None
-    return _difference({output.path: output.data for output in outputs}, folder, set(_files(folder)) - {MARKER})
+    files = {output.path: output.data for output in outputs if not output.beside}
+    return _difference(files, folder, set(_files(folder)) - {MARKER})
 
 
 def publish(
@@ -74,23 +75,39 @@ def publish(
     its own before the two change places. Raises AnotherBuild.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100  resolve() would follow a link, which is refused below
+    sources = tuple(sources)
+    parts = {folder: [output for output in outputs if not output.beside]}
     problem = refusal(folder, root, sources)
+    if problem is None and (beside := [output for output in outputs if output.beside]):
+        # The site comes last: where it is new, what stands beside it is new as well.
+        parts = {host_folder(folder): beside, **parts}
+        problem = refusal(host_folder(folder), root, sources)
     if problem:
         report.add(problem)
         return None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _lock(folder):
-            recover(folder, _beside(folder, "old"))
-            shutil.rmtree(_beside(folder, "stage"), ignore_errors=True)
-            try:
-                return _replace(outputs, folder)
-            finally:
-                shutil.rmtree(_beside(folder, "stage"), ignore_errors=True)
+            return [_put_in_place(outputs, place) for place, outputs in parts.items()][-1]
     except OSError as error:
         unchanged = "The published site has not changed."
         report.add(disk_problem(error, shown_at(folder, root), unchanged))
         return None
+
+
+def host_folder(folder: Path) -> Path:
+    """Return where that stands which those who run the host need: `public-host` beside `public`."""
+    return folder.with_name(f"{folder.name}-host")
+
+
+def _put_in_place(outputs: Sequence[Output], folder: Path) -> Published:
+    recover(folder, _beside(folder, "old"))
+    stage = _beside(folder, "stage")
+    shutil.rmtree(stage, ignore_errors=True)
+    try:
+        return _replace(outputs, folder)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _beside(folder: Path, what: str) -> Path:

@@ -12,7 +12,9 @@ from markupsafe import Markup
 from microsite.config import publisher
 from microsite.navigation import breadcrumbs
 from microsite.prose.inline import digits
+from microsite.protection import IN_A_PAGE
 from microsite.repository import edit_address
+from microsite.serving import is_live
 from microsite.structured_data import structured_data
 from microsite.typography import smarten
 
@@ -82,6 +84,8 @@ class SiteView:
     theme_color: str
     theme_color_dark: str
     footer: tuple[Item, ...]
+    protection: Markup
+    """What browsers are told to refuse, as the content of a `meta` element."""
 
 
 def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Sequence[Told], site: Site) -> PageView:
@@ -102,7 +106,7 @@ def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Seque
         message=document.message,
         type=page_type.name,
         canonical=canonical,
-        indexed=document.listed,
+        indexed=document.listed and is_live(site),
         lead=Markup(lead),  # noqa: S704  HTML of our own making: raw HTML is off
         body=Markup(body),  # noqa: S704  as above
         sources=Markup(page.sources),  # noqa: S704  as above
@@ -179,4 +183,5 @@ def view_site(site: Site, converter: Converter) -> SiteView:
         theme_color=settings.theme_color,
         theme_color_dark=settings.theme_color_dark,
         footer=site.navigation.footer,
+        protection=Markup(IN_A_PAGE),  # noqa: S704  our own words, with quotes that HTML takes as they are
     )

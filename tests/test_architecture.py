@@ -11,10 +11,22 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
-    {"problems", "typography", "body", "amounts", "content_lines", "reading", "patterns", "explanations", "repository"},
-    {"source", "memory", "step_summary"},
+    {
+        "problems",
+        "typography",
+        "body",
+        "amounts",
+        "content_lines",
+        "reading",
+        "patterns",
+        "explanations",
+        "repository",
+        "protection",
+    },
+    {"source", "cache", "step_summary"},
+    {"memory"},
     {"pictures"},
-    {"model", "yaml_lines"},
+    {"model", "options", "yaml_lines"},
     {"scalars", "shapes", "yaml_values", "front_matter"},
     {"yaml_slips"},
     {"yaml_reader"},
@@ -27,6 +39,10 @@ LAYERS = (
     {"prose", "navigation", "review_calendar", "fixes"},
     {"scaffold"},
     {"site"},
+    {"serving"},
+    {"hosts"},
+    {"manifest"},
+    {"fitting"},
     {"structured_data"},
     {"views"},
     {"render"},
@@ -43,7 +59,7 @@ LAYERS = (
 
 LIBRARIES = {
     "yaml": {"yaml_reader"},
-    "msgspec": {"schema", "scalars", "shapes", "model", "rules", "config", "theme", "json_schemas"},
+    "msgspec": {"schema", "scalars", "shapes", "model", "rules", "config", "theme", "json_schemas", "manifest"},
     "PIL": {"pictures"},
     "markdown": {"prose"},
     "jinja2": {"render"},

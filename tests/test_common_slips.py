@@ -14,7 +14,7 @@ from PIL import ExifTags, Image
 from build import build
 from microsite.console import as_text
 from microsite.fixes import apply_fixes
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from build import HERE, build
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 from microsite.reading import measure
 from microsite.tree import read_tree

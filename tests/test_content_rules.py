@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build import HERE, build
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from conftest import FRONT_MATTER
 import microsite.outputs
 from build import HERE, build
 from microsite.checks import FAMILIES, headings
-from microsite.model import Options, Output
+from microsite.model import Output
+from microsite.options import Options
 from microsite.problems import CODES, Problem, Report
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from build import build
 from microsite.console import as_text
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 from microsite.theme import read_theme
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from build import HERE, build
 from microsite.explanations import read_explanations
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import CODES, Report
 
 if TYPE_CHECKING:

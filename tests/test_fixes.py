@@ -17,7 +17,7 @@ from conftest import FRONT_MATTER
 
 from build import HERE, build
 from microsite.fixes import apply_fixes
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Place, Problem, Report
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from build import HERE, build
 from microsite.memory import Memory
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 
 if TYPE_CHECKING:

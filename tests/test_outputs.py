@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from build import HERE, build
-from microsite.model import Options, Web
+from microsite.model import Web
+from microsite.options import Options
 from microsite.problems import Report
 
 if TYPE_CHECKING:

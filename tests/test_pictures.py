@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from build import HERE, build
-from microsite.model import Options
+from microsite.options import Options
 from microsite.pictures import picture_size, social_picture_name
 from microsite.pictures.social import HEIGHT, MARGIN, WIDTH, SocialPictures
 from microsite.problems import Report

@@ -17,7 +17,7 @@ from previewing import Previewed, converse, open_tab, start_preview
 from tornado.httpclient import HTTPClientError
 
 from microsite.commands import HERE
-from microsite.model import Options, Output
+from microsite.model import Output
 from microsite.preview import Preview, Wanted
 from microsite.preview.server import listen
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microsite.memory import Memory
+    from microsite.options import Options
     from microsite.problems import Report
 
 HELP = "content/help.md"

@@ -16,7 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from build import HERE, build
 from microsite.amounts import counted, listed, sized
-from microsite.model import Document, FrontMatter, Options
+from microsite.model import Document, FrontMatter
+from microsite.options import Options
 from microsite.problems import CODES, Place, Problem, Report
 from microsite.publish import publish
 from microsite.report import MARK, PATH

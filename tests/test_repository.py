@@ -10,7 +10,7 @@ from conftest import CONFIG, FRONT_MATTER
 
 from build import build
 from microsite.console import as_text
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 from microsite.repository import edit_address
 

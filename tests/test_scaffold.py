@@ -14,7 +14,7 @@ from conftest import FRONT_MATTER
 from build import HERE, build
 from microsite.console import as_text
 from microsite.documents import read_documents
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 from microsite.scaffold import CannotStartError, link_to, new_page, write_new_page
 from microsite.theme import read_theme

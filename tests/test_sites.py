@@ -9,13 +9,17 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from build import build
 from microsite.console import as_text
-from microsite.model import Options, Output
+from microsite.options import Options
 from microsite.problems import Report
+
+if TYPE_CHECKING:
+    from microsite.model import Output
 
 SITES = Path(__file__).resolve().parent / "sites"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

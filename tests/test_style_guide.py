@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from build import HERE, build
 from microsite.console import as_text
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 from microsite.style_guide import described, examples
 from microsite.theme import read_theme

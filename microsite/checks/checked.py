@@ -15,6 +15,7 @@ from microsite.memory import Memory
 from microsite.model import output_path
 from microsite.problems import Report
 from microsite.reading import measure
+from microsite.serving import redirects_of
 from microsite.tree import read_tree
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class CheckedSite:
     others: tuple[FinishedPage, ...]
     """HTML files that are no pages, as redirects."""
     paths: frozenset[str]
-    """Every file of the finished site."""
+    """Every file of the finished site, and what stands for each old address, also where the host itself leads on."""
     ids: Mapping[str, frozenset[str]]
     """The ids of each HTML file."""
     outputs: tuple[Output, ...]
@@ -163,7 +164,8 @@ def read_site(site: Site, outputs: Sequence[Output], memory: Memory | None = Non
                 others.append(checked)
     pages.sort(key=lambda checked: checked.document.file)
     ids = {page.output.path: page.ids for page in chain((checked.finished for checked in pages), others)}
-    paths = frozenset(output.path for output in outputs) | by_path.keys()
+    moved = {output_path(redirect.old) for redirect in redirects_of(site)}
+    paths = frozenset(output.path for output in outputs) | by_path.keys() | moved
     return CheckedSite(site, tuple(pages), tuple(others), paths, ids, tuple(outputs))
 
 

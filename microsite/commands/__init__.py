@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from microsite.memory import Memory
-    from microsite.model import Options, Output
+    from microsite.model import Output
+    from microsite.options import Options
     from microsite.problems import Report
 
 COMMANDS = {

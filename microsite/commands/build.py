@@ -38,8 +38,10 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
 
     Programs are told the `facts` of the run as well.
     """
-    from microsite.console import open_console, progress  # noqa: PLC0415  libraries are imported where they are used
-    from microsite.model import Options  # noqa: PLC0415
+    from microsite.cache import FOLDER, Cache  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.console import open_console, progress  # noqa: PLC0415
+    from microsite.memory import Memory  # noqa: PLC0415
+    from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.publish import AnotherBuild, publish  # noqa: PLC0415
     from microsite.theme import templates_of  # noqa: PLC0415
@@ -51,12 +53,14 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     publishes = wanted.command == "build"
     folder = (wanted.output if publishes else None) or root / "public"
     published = None
+    cache = Cache(root / FOLDER)
     with progress(console, "Building" if publishes else "Checking"):
-        outputs = build(root, Options(base_url=wanted.base_url, drafts=wanted.drafts), report)
+        outputs = build(root, Options(base_url=wanted.base_url, drafts=wanted.drafts), report, Memory(cache))
         if publishes and not report.blocks(strict=wanted.strict):
             sources = (root / "content", templates_of(root)[0], root / "site_config.yaml")
             try:
                 published = publish(outputs, folder, root, sources, report)
+                cache.tidy()
             except AnotherBuild as busy:
                 say_wrong(f"Another build is running{f' (process {busy.pid})' if busy.pid else ''}. Try again soon.")
                 return BUSY

@@ -51,7 +51,7 @@ def _mend(wanted: Namespace, build: Build) -> tuple[list[Mended], tuple[Refused,
     """Write the fixes, round by round; return what was written, and what the last round could not write."""
     from microsite.fixes import apply_fixes  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
-    from microsite.model import Options  # noqa: PLC0415
+    from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
 
     root, memory = wanted.root.resolve(), Memory()

@@ -29,7 +29,7 @@ def run(wanted: Namespace, _build: Build) -> int:
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.console import open_console, shown_path  # noqa: PLC0415
     from microsite.documents import FOLDER, read_documents  # noqa: PLC0415
-    from microsite.model import Options  # noqa: PLC0415
+    from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.scaffold import CannotStartError, new_page, write_new_page  # noqa: PLC0415
     from microsite.theme import read_theme, templates_of  # noqa: PLC0415

@@ -27,7 +27,7 @@ def run(wanted: Namespace, build: Build) -> int:
     """Write the report and say where it is. Mistakes of the site are what it tells, and no failure of this command."""
     from microsite.console import GREEN, YELLOW, counted_problems, open_console, progress, shown_path  # noqa: PLC0415
     from microsite.disk import write_file  # noqa: PLC0415  libraries are imported where they are used
-    from microsite.model import Options  # noqa: PLC0415
+    from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.report import MARK, PATH  # noqa: PLC0415
     from microsite.theme import templates_of  # noqa: PLC0415

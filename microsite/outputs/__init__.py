@@ -6,14 +6,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from microsite.outputs.assets import assets
-from microsite.outputs.manifest import manifest
-from microsite.outputs.nojekyll import nojekyll
 from microsite.outputs.pages import pages
 from microsite.outputs.redirects import redirects
 from microsite.outputs.robots import robots
 from microsite.outputs.sitemap import sitemap
 from microsite.outputs.social import social
 from microsite.outputs.vcard import vcard
+from microsite.outputs.web_manifest import web_manifest
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -30,10 +29,9 @@ OUTPUTS: tuple[Callable[[Site, Renderer], Iterable[Output]], ...] = (
     assets,
     sitemap,
     robots,
-    manifest,
+    web_manifest,
     vcard,
     social,
-    nojekyll,
 )
 """Every kind of output, in the order in which they are made. To add one, write its function and name it here."""
 

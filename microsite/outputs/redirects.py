@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microsite.documents import old_addresses
+from microsite.hosts import host_named
 from microsite.model import Output, output_path
+from microsite.serving import redirects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
 
 def redirects(site: Site, renderer: Renderer) -> Iterator[Output]:
-    """Yield a small page for each `redirect_from` of a document."""
-    for page in site.pages:
-        for address in old_addresses(page.document):
-            text = renderer.redirect(page.address)
-            yield Output(output_path(address), text.encode(), page.document.source.path)
+    """Yield a small page for each `redirect_from` of a document, unless the host answers there by itself."""
+    if host_named(site.config.settings.host).redirects:
+        return
+    for redirect in redirects_of(site):
+        text = renderer.redirect(redirect.to)
+        path = site.by_address[redirect.to].source.path
+        yield Output(output_path(redirect.old), text.encode(), path)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from microsite.assets import OUTPUT_FOLDER, STYLE_SHEET
 from microsite.config import read_config
 from microsite.memory import Memory
-from microsite.model import Options
+from microsite.options import Options
 from microsite.preview.panel import Panel
 from microsite.preview.server import LOOPBACK, Server, listen
 from microsite.preview.shown import Shown

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from build import HERE, build
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from browser.conftest import DESK, PHONE, Found, open_all
 from build import HERE, build
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 
 if TYPE_CHECKING:

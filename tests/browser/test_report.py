@@ -11,7 +11,7 @@ from browser.conftest import DESK, PHONE, SMALL, Found, tell
 from browser.test_axe import violations
 from browser.test_print import is_white, letters, text_of
 from build import HERE, build
-from microsite.model import Options
+from microsite.options import Options
 from microsite.problems import Report
 from microsite.report import PATH
 

@@ -20,7 +20,7 @@ ICONS = {
 }
 
 
-def manifest(site: Site, renderer: Renderer) -> Iterator[Output]:
+def web_manifest(site: Site, renderer: Renderer) -> Iterator[Output]:
     """Yield the manifest, with those icons that the theme has."""
     del renderer
     settings, web, addresses = site.config.settings, site.web, site.assets.addresses

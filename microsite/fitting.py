@@ -1,0 +1,30 @@
+"""Make a finished site fit its host: what the host needs besides, which build it is, and the record of all of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from microsite import manifest
+from microsite.hosts import files_for
+from microsite.model import Output
+from microsite.serving import make_serving
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microsite.problems import Report
+    from microsite.site import Site
+
+
+def fit(site: Site, outputs: Sequence[Output], report: Report) -> tuple[Output, ...]:
+    """Return what is added to the outputs of a site so that its host serves it rightly.
+
+    What the host cannot take goes to the report.
+    """
+    version = manifest.version_file(tuple(outputs))
+    serving = make_serving(site, (*outputs, version))
+    files = files_for(serving, report)
+    whole = replace(serving, outputs=(*serving.outputs, *(file for file in files if not file.beside)))
+    record = manifest.write_manifest(manifest.make_manifest(site, whole, version))
+    return (version, *files, Output(manifest.FILE, record, "the record of the build", beside=True))

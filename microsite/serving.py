@@ -1,0 +1,122 @@
+"""What a host is to do with a site: one model of headers, redirects, keeping and what is not there, for all hosts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from microsite.assets import OUTPUT_FOLDER
+from microsite.documents import old_addresses
+from microsite.protection import protecting_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microsite.config import SiteConfig
+    from microsite.model import Output, Web
+    from microsite.site import Site
+
+FOR_EVER, ASK_FIRST = "public, max-age=31536000, immutable", "no-cache"
+"""How long browsers may keep a file: a year, where its name has its fingerprint, or only after asking whether it is
+still the same. A wrong telephone number is gone at once."""
+
+KEPT_FOR_EVER = f"{OUTPUT_FOLDER}/"
+"""Every file below this folder has its fingerprint in its name."""
+
+NOT_FOUND = "404.html"
+"""The page that answers where nothing is."""
+
+MOVED = 301
+"""The code of every redirect: moved for good (https://www.rfc-editor.org/rfc/rfc9110#status.301)."""
+
+_TYPES = {
+    ".avif": "image/avif",
+    ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".ics": "text/calendar; charset=utf-8",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".vcf": "text/vcard; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".xml": "application/xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address, and the address of the page that now answers for it; both within the site."""
+
+    old: str
+    """As `/old-name/`, or `/old.html`."""
+    to: str
+    """As `/new-name/`."""
+    code: int = MOVED
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A finished site, and what its host is to do with it."""
+
+    web: Web
+    settings: SiteConfig
+    outputs: tuple[Output, ...]
+    """What visitors may get: every file of the site."""
+    redirects: tuple[Redirect, ...]
+    headers: Mapping[str, str]
+    """What every answer has, whatever its status."""
+    indexed: bool
+    """Whether search engines may list the site; a preview at another address is not listed."""
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The path of every file."""
+        return frozenset(output.path for output in self.outputs)
+
+    def headers_of(self, path: str) -> dict[str, str]:
+        """Return all headers that the answer with a file is to have, by name."""
+        return {**self.headers, "Cache-Control": keep(path), "Content-Type": content_type(path)}
+
+
+def keep(path: str) -> str:
+    """Return how long browsers may keep a file, as the header `Cache-Control` says it."""
+    return FOR_EVER if path.startswith(KEPT_FOR_EVER) else ASK_FIRST
+
+
+def content_type(path: str) -> str:
+    """Return what a file is, as the header `Content-Type` says it; of a file without a known ending, only bytes."""
+    dot = path.rfind(".")
+    return _TYPES.get(path[dot:].lower() if dot >= 0 else "", "application/octet-stream")
+
+
+def redirects_of(site: Site) -> tuple[Redirect, ...]:
+    """Return every redirect of the site, by its old address. One at which a page stands is told elsewhere."""
+    taken = {page.address for page in site.pages}
+    found = {
+        old: Redirect(old, page.address)
+        for page in site.pages
+        for old in old_addresses(page.document)
+        if old not in taken
+    }
+    return tuple(found[old] for old in sorted(found))
+
+
+def is_live(site: Site) -> bool:
+    """Tell whether the site is built for its own address, and not for a preview at another host."""
+    return urlsplit(site.web.base_url).netloc.casefold() == urlsplit(site.config.settings.url).netloc.casefold()
+
+
+def make_serving(site: Site, outputs: Sequence[Output]) -> Serving:
+    """Return the finished site and what its host is to do with it."""
+    headers = protecting_headers(site.config.settings.strict_transport)
+    indexed = is_live(site)
+    if not indexed:
+        headers["X-Robots-Tag"] = "noindex"
+    return Serving(site.web, site.config.settings, tuple(outputs), redirects_of(site), headers, indexed)
