@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from microsite.documents import DRAFT, standing
 from microsite.hosts import host_named
-from microsite.model import Output
+from microsite.model import Output, output_path
 from microsite.serving import NOT_FOUND, content_type, keep
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def version_file(outputs: tuple[Output, ...]) -> Output:
 def make_manifest(site: Site, serving: Serving, version: Output) -> Manifest:
     """Return what was made. `serving` has every file that visitors may get; `version` is one of them."""
     host = host_named(serving.settings.host)
+    pages = {output_path(page.address) for page in site.pages}
     files = tuple(
         MadeFile(
             output.path,
@@ -87,7 +88,7 @@ def make_manifest(site: Site, serving: Serving, version: Output) -> Manifest:
             len(output.data),
             content_type(output.path),
             keep(output.path),
-            output.made_from.endswith(".md") and output.path.endswith(".html"),
+            output.path in pages,
         )
         for output in sorted(serving.outputs, key=lambda output: output.path)
     )

@@ -311,3 +311,25 @@ def test_a_kill_at_any_moment_leaves_all_of_one_site(project: Path) -> None:
     put(site("end", 60), public, project)
     assert sorted(path.name for path in project.iterdir() if path.name.startswith(".")) == [".public.lock"]
     assert len(seen) > 1, "no moment lay after a publication"
+
+
+def test_what_is_for_those_who_run_the_host_stands_beside_the_site_and_never_in_it(project: Path) -> None:
+    beside = Output("nginx.conf", b"server {}", beside=True)
+    done, problems = put([*site("a"), beside], project / "public", project)
+    assert problems == []
+    assert done
+    assert files(project / "public-host") == {"nginx.conf": b"server {}"}
+    assert not (project / "public" / "nginx.conf").exists()
+    again, _ = put([*site("a"), Output("vercel.json", b"{}", beside=True)], project / "public", project)
+    assert again == Published(0, 6, 0)
+    assert files(project / "public-host") == {"vercel.json": b"{}"}
+
+
+def test_nothing_is_published_where_the_folder_beside_holds_what_is_not_ours(project: Path) -> None:
+    (project / "public-host").mkdir()
+    (project / "public-host" / "notes.txt").write_text("mine", "utf-8")
+    done, problems = put([*site("a"), Output("x", b"", beside=True)], project / "public", project)
+    assert done is None
+    assert "not-our-output" in problems[0]
+    assert not (project / "public").exists()
+    assert (project / "public-host" / "notes.txt").read_text("utf-8") == "mine"
