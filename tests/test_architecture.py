@@ -51,7 +51,7 @@ LAYERS = (
     {"checks"},
     {"exchange", "disk"},
     {"read_me"},
-    {"portable"},
+    {"portable", "packing"},
     {"publish", "console"},
     {"report"},
     {"preview"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import posixpath
 import re
@@ -9,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+import zipfile
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +24,9 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from build import HERE, build
+from microsite.model import Output
 from microsite.options import Options
+from microsite.packing import MARK, packed, zip_name
 from microsite.portable import LONGEST
 from microsite.problems import Report
 from microsite.protection import IN_A_PAGE
@@ -31,8 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conftest import WriteSite
-
-    from microsite.model import Output
 
 
 SITES = HERE / "tests" / "sites"
@@ -438,7 +441,7 @@ def test_a_copy_does_not_go_to_public_even_before_there_is_a_site(site: Path) ->
 
 def test_a_mistake_in_the_site_makes_no_copy(site: Path) -> None:
     (site / "content" / "zebra.md").write_text(DRAFT.replace("Zebras", "[Zebras](no.md)"), "utf-8")
-    for command in (["build", "--portable"],):
+    for command in (["build", "--portable"], ["pack"]):
         done = run(*command, "--drafts", "--root", site)
         assert done.returncode == 1
         assert "broken-link" in done.stdout
@@ -452,3 +455,122 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
         for file in folder.rglob("*")
         if file.is_file()
     }
+
+
+# `pack`
+
+
+def test_a_packed_site_is_one_folder_that_every_program_unpacks(site: Path, tmp_path: Path) -> None:
+    done = run("pack", "--root", site)
+    assert done.returncode == 0, done.stdout + done.stderr
+    file = site / "a-library-2026-11-25.zip"
+    packed, what_next = done.stdout.splitlines()
+    assert re.fullmatch(r"Packed 5 pages into .*a-library-2026-11-25\.zip \(\d+\.\d kB\)\.", packed)
+    assert "unpacks it and opens index.html" in what_next
+    if unzip := shutil.which("unzip"):  # a reader that is none of Python's, where there is one
+        subprocess.run([unzip, "-tqq", file], check=True)
+    with zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        archive.extractall(tmp_path / "out")
+    assert names[0] == f"a-library/{READ_ME}"
+    assert names[1:] == sorted(names[1:])
+    assert {name.split("/")[0] for name in names} == {"a-library"}
+    assert not [name for name in names if name.startswith("/") or "\\" in name or ".." in name.split("/")]
+    unpacked = {
+        path.relative_to(tmp_path / "out/a-library").as_posix(): path.read_bytes()
+        for path in (tmp_path / "out").rglob("*")
+        if path.is_file()
+    }
+    assert unpacked == copy_of(site)
+
+
+def test_the_same_site_packs_into_the_same_bytes(site: Path) -> None:
+    first, second = site.parent / "one.zip", site.parent / "two.zip"
+    assert run("pack", "--root", site, "--output", first, PYTHONHASHSEED="1", TZ="UTC").returncode == 0
+    done = run("pack", "--root", site, "--output", second, PYTHONHASHSEED="2", TZ="Asia/Tokyo", LC_ALL="C")
+    assert done.returncode == 0
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(2026, 11, 25, 0, 0, 0)}
+        assert {info.external_attr >> 16 for info in archive.infolist()} == {0o100644}
+
+
+@pytest.mark.parametrize(("day", "expected"), [(date(1970, 1, 1), 1980), (date(2150, 1, 1), 2107)])
+def test_a_day_that_a_zip_file_cannot_hold_is_the_nearest_that_it_can(day: date, expected: int) -> None:
+    outputs, _ = made(SITES / "minimal")
+    with zipfile.ZipFile(io.BytesIO(packed(outputs, "x", day))) as archive:
+        assert {info.date_time[0] for info in archive.infolist()} == {expected}
+
+
+def test_a_name_in_any_script_is_unpacked_as_it_is() -> None:
+    with zipfile.ZipFile(io.BytesIO(packed([Output("größe/日本.svg", b"")], "ü", date(2026, 11, 25)))) as archive:
+        assert archive.namelist() == ["ü/größe/日本.svg"]
+        assert archive.infolist()[0].flag_bits & 0x800, "without it, Windows reads the name in an old encoding"
+
+
+def test_a_packed_site_with_drafts_says_so_in_its_name(with_draft: Path) -> None:
+    done = run("pack", "--drafts", "--root", with_draft)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "It has 1 draft" in done.stdout
+    with zipfile.ZipFile(with_draft / "a-library-draft-2026-11-25.zip") as archive:
+        assert "a-library-draft/zebra/index.html" in archive.namelist()
+    assert run("pack", "--drafts", "--root", with_draft).returncode == 0, "ours may be replaced"
+
+
+def test_drafts_that_are_asked_for_and_not_there_are_told(site: Path) -> None:
+    done = run("pack", "--drafts", "--root", site)
+    assert done.returncode == 0
+    assert "no drafts" in done.stdout
+    assert (site / "a-library-2026-11-25.zip").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "expected"),
+    [
+        ("IOP explained", "", "iop-explained-2026-11-25.zip"),
+        ("A very long name", "Größe & Co.", "größe-co-2026-11-25.zip"),
+        ("CON", "", "con-site-2026-11-25.zip"),
+        ("x" * 300, "", f"{'x' * 40}-2026-11-25.zip"),
+        ("!!!", "", "site-2026-11-25.zip"),
+    ],
+)
+def test_the_file_is_named_after_the_site(name: str, short: str, expected: str) -> None:
+    assert zip_name(short or name, date(2026, 11, 25), drafts=False) == expected
+
+
+def test_nothing_that_is_not_ours_is_replaced(site: Path) -> None:
+    other = site / "mine.zip"
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("letter.txt", "Dear Sir, " * 300)
+    before = other.read_bytes()
+    done = run("pack", "--root", site, "--output", other)
+    assert done.returncode == 1
+    assert "not-our-output" in done.stdout
+    assert other.read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", ["content", "public", "portable"])
+def test_no_file_is_packed_into_a_folder_of_the_site(site: Path, folder: str) -> None:
+    done = run("pack", "--root", site, "--output", site / folder / "copy.zip")
+    assert done.returncode == 1
+    assert "refused-output" in done.stdout
+    assert not (site / folder / "copy.zip").exists()
+
+
+def test_another_kind_of_file_than_a_zip_is_wrong_use(site: Path) -> None:
+    done = run("pack", "--root", site, "--output", site / "copy.tar")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ".zip" in done.stderr
+
+
+def test_programs_are_told_what_was_packed(site: Path) -> None:
+    done = run("pack", "--root", site, "--format", "json")
+    told = json.loads(done.stdout)
+    assert told["packed"].endswith("a-library-2026-11-25.zip")
+    assert told["problems"] == []
+
+
+def test_a_packed_file_is_known_by_its_beginning(site: Path) -> None:
+    outputs, _ = made(site)
+    assert MARK in packed(outputs, "x" * 40, date(2026, 11, 25))[:1024]
