@@ -439,6 +439,12 @@ def test_a_copy_does_not_go_to_public_even_before_there_is_a_site(site: Path) ->
     assert not (site / "public").exists()
 
 
+def test_programs_are_told_that_a_copy_is_not_published(site: Path) -> None:
+    done = run("build", "--portable", "--format", "json", "--root", site)
+    assert (done.returncode, json.loads(done.stdout)["published"]) == (0, False)
+    assert (site / "portable" / "index.html").is_file()
+
+
 def test_a_mistake_in_the_site_makes_no_copy(site: Path) -> None:
     (site / "content" / "zebra.md").write_text(DRAFT.replace("Zebras", "[Zebras](no.md)"), "utf-8")
     for command in (["build", "--portable"], ["pack"]):

@@ -72,7 +72,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
                 return BUSY
     pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
     blocked = report.blocks(strict=wanted.strict)
-    console.report(report, pages=pages, published=published is not None, **facts)
+    console.report(report, pages=pages, published=published is not None and not portable, **facts)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
     return PROBLEMS if blocked else BUILT
