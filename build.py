@@ -47,7 +47,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # READ
     config = read_config(root, report, memory)
-    theme = read_theme(*templates_of(root), report, memory, social=not options.preview)
+    theme = read_theme(*templates_of(root), report, memory, social=not (options.preview or options.portable))
     today = present_moment(options, config.zone()).date()
     documents = read_documents(
         root, theme, today, report, drafts=options.drafts, preview=options.preview, memory=memory
@@ -64,7 +64,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     converter = make_converter(config, memory)
     pages = make_pages(documents, config, theme, web, assets, converter, report, memory=memory)
     navigation = memory.same("navigation", make_navigation(documents, config, web, report))
-    site = Site(config, theme, web, documents, pages, assets, navigation, today)
+    site = Site(config, theme, web, documents, pages, assets, navigation, today, portable=options.portable)
 
     # DRAW
     renderer = Renderer(site, converter, report, memory)
@@ -74,7 +74,11 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     checked = judge(site, outputs, report, memory)
 
     # FIT
-    if not options.preview:
+    if options.portable:
+        from microsite.portable import portable  # noqa: PLC0415
+
+        outputs = portable(checked, report)
+    elif not options.preview:
         outputs = (*outputs, *fit(site, outputs, report))
     memory.tidy()
     if options.editors_report:

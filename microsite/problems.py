@@ -130,6 +130,7 @@ CODES |= dict.fromkeys(
         "refused-output",
         "not-our-output",
         "disk",
+        "unportable-name",
         # our own
         "generator-failed",
     ),
@@ -159,6 +160,7 @@ CODES |= dict.fromkeys(
         "long-paragraph",
         "short-form",
         "poor-word",
+        "long-path",
     ),
     WARNING,
 )

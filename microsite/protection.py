@@ -45,6 +45,11 @@ IN_A_PAGE = "; ".join(f"{name} {value}".rstrip() for name, value in _DIRECTIVES.
 """The policy as a page itself says it, for copies of it and for hosts that send no headers."""
 
 
+IN_A_COPY = IN_A_PAGE.replace("'self'", "'self' file:")
+"""The policy of a page that is opened from a disk. What `'self'` means there each browser decides for itself, as no
+standard says what the origin of a file is (https://github.com/whatwg/html/issues/3099); the scheme is clear to all."""
+
+
 def protecting_headers(strict_transport: StrictTransport) -> dict[str, str]:
     """Return the headers that every answer of a host is to have, by name.
 

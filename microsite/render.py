@@ -57,7 +57,8 @@ class Renderer:
         # What decides, beside a page itself, how it is drawn.
         titles = {document.address: (document.title, document.menu_title) for document in site.documents.published}
         frame = (converter, site.config.settings, site.theme, site.web, site.navigation, site.assets.addresses, titles)
-        self.frame = self.memory.same("frame", (*frame, self._texts()))
+        copied = (site.portable, site.portable and site.today, site.drafts_to_review)
+        self.frame = self.memory.same("frame", (*frame, copied, self._texts()))
         self._templates: dict[str, Template | Problem] = {}
 
     def with_templates(self, folder: Path) -> Renderer:

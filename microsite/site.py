@@ -34,11 +34,19 @@ class Site:
     assets: Assets
     navigation: Navigation
     today: date
+    portable: bool = False
+    """Whether it is made as a copy to carry, and not to be served."""
 
     @cached_property
     def by_address(self) -> dict[str, Document]:
         """The published documents by their addresses."""
         return {document.address: document for document in self.documents.published}
+
+    @cached_property
+    def drafts_to_review(self) -> tuple[Document, ...]:
+        """The drafts that a copy was asked to hold. The site itself, which visitors get, tells of none."""
+        drafts = (document for document in self.documents.published if document.front_matter.draft)
+        return tuple(drafts) if self.portable else ()
 
     @cached_property
     def principles(self) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from selectolax.lexbor import LexborNode
 
@@ -25,6 +25,10 @@ _NOT_TEXT = (
 # What a browser fetches without being asked, and links of the head that it does not follow.
 _FETCHES = "link[href], [src], [srcset], [poster], object[data], [background], svg image, svg use, svg feImage"
 _HARMLESS = frozenset({"alternate", "author", "canonical", "help", "license", "me", "next", "prev"})
+
+# What leads to other files, and words by which a link says that it means the site itself, wherever it is read.
+_LEADS = "[href], [src], [srcset], [imagesrcset], [poster], svg use, svg image, svg feImage"
+_ELSEWHERE = frozenset({"canonical", "external"})
 
 _ACTIVE = "style, form, iframe, frame, embed, object, applet, base, input, button[formaction]"
 _DATA = frozenset({"application/ld+json", "application/json"})
@@ -156,6 +160,27 @@ def read_tree(output: Output, page: Page | None) -> FinishedPage:
         tuple(_active(tree, output.data)),
         tuple(_paragraphs(tree)),
     )
+
+
+def relinked(output: Output, lead: Callable[[str], str]) -> Output:
+    """Return an HTML output in which each URL is what `lead` makes of it; nothing else that is read has changed.
+
+    What has `rel="canonical"` or `rel="external"` stays. A web manifest goes: no browser takes one from a disk, and
+    Chromium complains of it.
+    """
+    tree = LexborHTMLParser(output.data.decode("utf-8", errors="replace"))
+    for node in tree.css("link[rel='manifest']"):
+        node.decompose()
+    for node in tree.css(_LEADS):
+        if _ELSEWHERE & set(_value(node, "rel").casefold().split()):
+            continue
+        for name, value in node.attributes.items():
+            if value and name in {"href", "src", "poster", "xlink:href"}:
+                node.attrs[name] = lead(value)
+            elif value and name in {"srcset", "imagesrcset"}:
+                candidates = (candidate.split() for candidate in value.split(",") if candidate.strip())
+                node.attrs[name] = ", ".join(" ".join((lead(url), *size)) for url, *size in candidates)
+    return replace(output, data=(tree.html or "").encode())
 
 
 def _fetched(tree: LexborHTMLParser) -> Iterator[str]:

@@ -10,9 +10,9 @@ from urllib.parse import quote_plus
 from markupsafe import Markup
 
 from microsite.config import publisher
-from microsite.navigation import breadcrumbs
+from microsite.navigation import Item, breadcrumbs
 from microsite.prose.inline import digits
-from microsite.protection import IN_A_PAGE
+from microsite.protection import IN_A_COPY, IN_A_PAGE
 from microsite.repository import edit_address
 from microsite.serving import is_live
 from microsite.structured_data import structured_data
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from microsite.config import Contact
     from microsite.model import Document, Heading, Page
-    from microsite.navigation import Item, Step
+    from microsite.navigation import Step
     from microsite.prose import Converter
     from microsite.site import Site
     from microsite.structured_data import Told
@@ -47,6 +47,8 @@ class PageView:
     canonical: str
     """The whole URL, or nothing where the page has none of its own."""
     indexed: bool
+    draft: bool
+    """Whether it is one of `site.drafts`."""
     lead: Markup
     """What stands before the first section."""
     body: Markup
@@ -86,6 +88,10 @@ class SiteView:
     footer: tuple[Item, ...]
     protection: Markup
     """What browsers are told to refuse, as the content of a `meta` element."""
+    copied_on: date | None
+    """The day of a copy, or nothing where it is the site itself."""
+    drafts: tuple[Item, ...]
+    """The drafts that are in a copy."""
 
 
 def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Sequence[Told], site: Site) -> PageView:
@@ -96,8 +102,10 @@ def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Seque
     document, front_matter = page.document, page.document.front_matter
     crumbs = breadcrumbs(document, site.by_address, site.web)
     sections = tuple(heading for heading in page.headings if heading.level == 2)  # noqa: PLR2004  h2
-    data = structured_data(page, page_type, crumbs, told, site) if document.listed else {}
-    canonical = site.web.absolute(page.address) if document.listed else ""
+    # A copy with drafts tells programs nothing: what it would tell is not so on the site.
+    listed = document.listed and not site.drafts_to_review
+    data = structured_data(page, page_type, crumbs, told, site) if listed else {}
+    canonical = site.web.absolute(page.address) if listed else ""
     return PageView(
         address=page.address,
         title=document.title,
@@ -106,7 +114,8 @@ def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Seque
         message=document.message,
         type=page_type.name,
         canonical=canonical,
-        indexed=document.listed and is_live(site),
+        indexed=listed and is_live(site),
+        draft=document in site.drafts_to_review,
         lead=Markup(lead),  # noqa: S704  HTML of our own making: raw HTML is off
         body=Markup(body),  # noqa: S704  as above
         sources=Markup(page.sources),  # noqa: S704  as above
@@ -183,5 +192,10 @@ def view_site(site: Site, converter: Converter) -> SiteView:
         theme_color=settings.theme_color,
         theme_color_dark=settings.theme_color_dark,
         footer=site.navigation.footer,
-        protection=Markup(IN_A_PAGE),  # noqa: S704  our own words, with quotes that HTML takes as they are
+        protection=Markup(IN_A_COPY if site.portable else IN_A_PAGE),  # noqa: S704  our own words, with quotes that HTML takes as they are
+        copied_on=site.today if site.portable else None,
+        drafts=tuple(
+            Item(document.menu_title, site.web.url(document.address), document.address)
+            for document in site.drafts_to_review
+        ),
     )

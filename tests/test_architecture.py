@@ -50,6 +50,8 @@ LAYERS = (
     {"tree"},
     {"checks"},
     {"exchange", "disk"},
+    {"read_me"},
+    {"portable", "packing"},
     {"publish", "console"},
     {"report"},
     {"preview"},

@@ -25,6 +25,7 @@ COMMANDS = {
     "new": "start a new page",
     "explain": "say what a code means and how to mend it",
     "schema": "tell VS Code what may stand in pages and settings",
+    "pack": "put a copy of the site, to be sent, into a zip file",
     "report": "write a page that tells editors all about the site",
     "due": "list when each page is to be reviewed",
 }

@@ -29,6 +29,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_site_options(parser)
     add = parser.add_argument
     add("--output", type=Path, metavar="FOLDER", help="where the site goes (public/ in the site's folder)")
+    add("--portable", action="store_true", help="make a copy that opens without a server, in portable/")
     add_build_options(parser)
     add_report_options(parser)
 
@@ -42,6 +43,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     from microsite.console import open_console, progress  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
+    from microsite.portable import PORTABLE, would_replace_site  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.publish import AnotherBuild, publish  # noqa: PLC0415
     from microsite.theme import templates_of  # noqa: PLC0415
@@ -51,11 +53,15 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     started, report, root = time.perf_counter(), Report(), wanted.root.resolve()
     console = open_console(wanted.format, quiet=wanted.quiet)
     publishes = wanted.command == "build"
-    folder = (wanted.output if publishes else None) or root / "public"
+    portable = publishes and wanted.portable
+    folder = (wanted.output if publishes else None) or root / (PORTABLE if portable else "public")
     published = None
     cache = Cache(root / FOLDER)
     with progress(console, "Building" if publishes else "Checking"):
-        outputs = build(root, Options(base_url=wanted.base_url, drafts=wanted.drafts), report, Memory(cache))
+        options = Options(base_url=wanted.base_url, drafts=wanted.drafts, portable=portable)
+        outputs = build(root, options, report, Memory(cache))
+        if portable and (problem := would_replace_site(folder, root)):
+            report.add(problem)
         if publishes and not report.blocks(strict=wanted.strict):
             sources = (root / "content", templates_of(root)[0], root / "site_config.yaml")
             try:
@@ -66,7 +72,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
                 return BUSY
     pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
     blocked = report.blocks(strict=wanted.strict)
-    console.report(report, pages=pages, published=published is not None, **facts)
+    console.report(report, pages=pages, published=published is not None and not portable, **facts)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
     return PROBLEMS if blocked else BUILT
@@ -79,13 +85,17 @@ def _last_line(
     from microsite.console import GREEN, RED, counted_problems, shown_path  # noqa: PLC0415
 
     found = counted_problems(report.problems)
+    portable = wanted.command == "build" and wanted.portable
     if blocked:
-        words = ["python build.py", "check" * (wanted.command == "check"), "--strict" * wanted.strict]
+        words = ["python build.py", "check" * (wanted.command == "check")]
+        words += ["build --portable" * portable, "--drafts" * (portable and wanted.drafts), "--strict" * wanted.strict]
         again = f"Mend them, then run: {' '.join(filter(None, words))}"
-        return f"Nothing was published: {found}. {again}", RED
+        return f"Nothing was {'copied' if portable else 'published'}: {found}. {again}", RED
     took = f"{pages} {'page' if pages == 1 else 'pages'} in {seconds:.2f} s"
     if wanted.command == "check":
         return f"Checked {took}: {found or 'no problems found'}. To publish, run: python build.py", GREEN
     also = f" with {found}" if found else ""
     place = shown_path(folder)
+    if portable:
+        return f"Copied {took} into {place}{also}. To see it, double-click {place}/index.html", GREEN
     return f"Built {took} into {place}{also}. To see it, run: python3 -m http.server -d {place}", GREEN

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from microsite.outputs.assets import assets
+from microsite.outputs.copy_style import copy_style
 from microsite.outputs.pages import pages
 from microsite.outputs.redirects import redirects
 from microsite.outputs.robots import robots
@@ -31,6 +32,7 @@ OUTPUTS: tuple[Callable[[Site, Renderer], Iterable[Output]], ...] = (
     robots,
     web_manifest,
     vcard,
+    copy_style,
     social,
 )
 """Every kind of output, in the order in which they are made. To add one, write its function and name it here."""
