@@ -130,6 +130,9 @@ CODES |= dict.fromkeys(
         "refused-output",
         "not-our-output",
         "disk",
+        # hosts
+        "host-limit",
+        "url-with-folder",
         # our own
         "generator-failed",
     ),
@@ -162,7 +165,7 @@ CODES |= dict.fromkeys(
     ),
     WARNING,
 )
-CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon"), ADVICE)
+CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon", "host-lacks"), ADVICE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
