@@ -97,6 +97,11 @@ def test_the_emulator_leads_on(get: Get, old: str) -> None:
     assert response.headers["Location"].endswith("/fees/")
 
 
+def test_the_emulator_leads_to_a_folder_with_its_slash(get: Get) -> None:
+    response = get("/fees")
+    assert (response.status, response.headers["Location"]) == (301, "/fees/")
+
+
 def test_the_emulator_answers_404_with_the_sites_page(built: Hosted, get: Get) -> None:
     response = get("/nothing/")
     assert response.status == 404

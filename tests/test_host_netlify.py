@@ -67,8 +67,8 @@ def test_no_two_rules_set_the_same_header_for_one_path(built: Hosted, tmp_path: 
     need("@netlify/headers-parser")
     built.write(tmp_path)
     rules = node(READ_HEADERS, str(tmp_path / "_headers"))["rules"]
-    for path in [*built.site, "nothing-here/"]:
-        found = _matching(rules, f"/{path}")
+    paths = [*built.site, "nothing-here/"]
+    for path, found in zip(paths, matching(rules, *(f"/{path}" for path in paths)), strict=True):
         names = [name for rule in found for name in rule["values"]]
         assert len(names) == len(set(names)), path
         kept = [rule["values"]["Cache-Control"] for rule in found if "Cache-Control" in rule["values"]]
@@ -79,7 +79,8 @@ def test_a_file_that_servers_do_not_know_has_its_type(built: Hosted, tmp_path: P
     need("@netlify/headers-parser")
     built.write(tmp_path)
     rules = node(READ_HEADERS, str(tmp_path / "_headers"))["rules"]
-    values = {name: value for rule in _matching(rules, "/site.webmanifest") for name, value in rule["values"].items()}
+    (found,) = matching(rules, "/site.webmanifest")
+    values = {name: value for rule in found for name, value in rule["values"].items()}
     assert values["Content-Type"] == "application/manifest+json"
 
 
@@ -99,10 +100,11 @@ def test_a_preview_is_not_listed() -> None:
     assert b"X-Robots-Tag" not in hosted("netlify").site["_headers"]
 
 
-def _matching(rules: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
-    """Return the rules that hold for a path, as Netlify itself asks its patterns."""
-    matches: list[int] = node(
-        "told([...given.patterns.keys()].filter(at => new RegExp(given.patterns[at], 'iu').test(given.path)));",
-        {"patterns": [rule["pattern"] for rule in rules], "path": path},
+def matching(rules: list[dict[str, Any]], *paths: str) -> list[list[dict[str, Any]]]:
+    """Return the rules that hold for each path, as Netlify itself asks its patterns."""
+    patterns = [rule["pattern"] for rule in rules]
+    holds: list[list[bool]] = node(
+        "told(given.paths.map(path => given.patterns.map(found => new RegExp(found, 'iu').test(path))));",
+        {"patterns": patterns, "paths": paths},
     )
-    return [rules[at] for at in matches]
+    return [[rule for rule, held in zip(rules, row, strict=True) if held] for row in holds]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -48,9 +49,11 @@ def answer(routes: list[dict[str, Any]], path: str, host: str = "example.org") -
     return 200, headers
 
 
-def routes_of(built: Hosted) -> list[dict[str, Any]]:
+@cache
+def routes_of(**options: Any) -> list[dict[str, Any]]:
+    """Return the routes that Vercel makes of a site's settings."""
     need("@vercel/routing-utils")
-    read = node(ROUTES, built.json("vercel.json"))
+    read = node(ROUTES, hosted("vercel", **options).json("vercel.json"))
     assert read["error"] is None
     routes: list[dict[str, Any]] = read["routes"]
     return routes
@@ -69,20 +72,20 @@ def test_the_settings_are_what_vercel_takes(built: Hosted) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/fees/", "/nothing/", "/assets/css/site.css", "/404.html", "/sitemap.xml"])
 def test_every_path_gets_every_header(built: Hosted, path: str) -> None:
-    status, headers = answer(routes_of(built), path)
+    status, headers = answer(routes_of(), path)
     assert status == 200
     others = {"Cache-Control", "Content-Type"}
     assert {name: value for name, value in headers.items() if name not in others} == built.manifest.headers
     assert headers.get("Cache-Control") == (FOR_EVER if path.startswith("/assets/") else None)
 
 
-def test_a_file_that_servers_do_not_know_has_its_type(built: Hosted) -> None:
-    assert answer(routes_of(built), "/site.webmanifest")[1]["Content-Type"] == "application/manifest+json"
+def test_a_file_that_servers_do_not_know_has_its_type() -> None:
+    assert answer(routes_of(), "/site.webmanifest")[1]["Content-Type"] == "application/manifest+json"
 
 
 @pytest.mark.parametrize("old", ["/prices/", "/prices", "/old/costs.html", "/gr%C3%B6%C3%9Fe/", "/about.php"])
-def test_old_addresses_lead_on_however_they_are_typed(built: Hosted, old: str) -> None:
-    routes = routes_of(built)
+def test_old_addresses_lead_on_however_they_are_typed(old: str) -> None:
+    routes = routes_of()
     status, headers = answer(routes, old)
     if status == 308:
         # Vercel adds the last slash first.
@@ -90,23 +93,23 @@ def test_old_addresses_lead_on_however_they_are_typed(built: Hosted, old: str) -
     assert (status, headers["Location"]) == (301, "/fees/")
 
 
-def test_a_folder_without_its_slash_leads_to_the_page(built: Hosted) -> None:
-    status, headers = answer(routes_of(built), "/fees")
+def test_a_folder_without_its_slash_leads_to_the_page() -> None:
+    status, headers = answer(routes_of(), "/fees")
     assert (status, headers["Location"]) == (308, "/fees/")
 
 
-def test_the_same_site_below_vercels_own_domain_is_not_listed(built: Hosted) -> None:
-    routes = routes_of(built)
+def test_the_same_site_below_vercels_own_domain_is_not_listed() -> None:
+    routes = routes_of()
     assert answer(routes, "/fees/", "clinic.vercel.app")[1]["X-Robots-Tag"] == "noindex"
     assert "X-Robots-Tag" not in answer(routes, "/fees/", "example.org")[1]
     assert "X-Robots-Tag" not in answer(routes, "/fees/", "vercel-app.example.org")[1]
 
 
 def test_a_site_whose_own_address_is_there_is_listed() -> None:
-    built = hosted("vercel", "https://clinic.vercel.app/")
-    assert "X-Robots-Tag" not in answer(routes_of(built), "/fees/", "clinic.vercel.app")[1]
+    routes = routes_of(url="https://clinic.vercel.app/")
+    assert "X-Robots-Tag" not in answer(routes, "/fees/", "clinic.vercel.app")[1]
 
 
 def test_a_preview_is_not_listed_wherever_it_is() -> None:
-    built = hosted("vercel", base_url="https://draft.example.net/")
-    assert answer(routes_of(built), "/fees/", "draft.example.net")[1]["X-Robots-Tag"] == "noindex"
+    routes = routes_of(base_url="https://draft.example.net/")
+    assert answer(routes, "/fees/", "draft.example.net")[1]["X-Robots-Tag"] == "noindex"

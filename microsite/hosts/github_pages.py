@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 
     from microsite.serving import Serving
 
-_PAGE_SAYS_IT = "each page says it by itself, other files do not"
+_PAGES_SAY_IT = "each page says it by itself, other files do not"
+_NO_SCRIPT = "nothing stands in, but no script runs that could do what it forbids"
+_PUBLIC = "other sites can show and read what is here, which is public anyway"
 
 _LOST = {
-    "Content-Security-Policy": _PAGE_SAYS_IT,
-    "Referrer-Policy": _PAGE_SAYS_IT,
-    "Permissions-Policy": "nothing stands in, but no script runs that could ask for a camera or a place",
+    "Content-Security-Policy": _PAGES_SAY_IT,
+    "Referrer-Policy": _PAGES_SAY_IT,
+    "Permissions-Policy": _NO_SCRIPT,
+    "Cross-Origin-Opener-Policy": _NO_SCRIPT,
+    "Origin-Agent-Cluster": _NO_SCRIPT,
+    "X-Frame-Options": _PUBLIC,
+    "Cross-Origin-Resource-Policy": _PUBLIC,
     "X-Content-Type-Options": "nothing stands in; GitHub Pages says rightly what each usual file is",
-    "X-Frame-Options": "another site can show a page within its own",
-    "Cross-Origin-Opener-Policy": "nothing stands in, but there is no script that another window could reach",
-    "Cross-Origin-Resource-Policy": "another site can show pictures of this one and read its pages",
-    "Strict-Transport-Security": "the first visit may be unencrypted; turn on “Enforce HTTPS”",
-    "Origin-Agent-Cluster": "nothing stands in, and little is lost",
+    "Strict-Transport-Security": "the first step to a domain of your own is not encrypted, even with “Enforce HTTPS”",
 }
 
 
