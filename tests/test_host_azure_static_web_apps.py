@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -64,12 +66,14 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         port = free.getsockname()[1]
     where = ["--host", "127.0.0.1", "--port", str(port), "--swa-config-location", str(folder)]
     command = ["node", str(program), "start", str(folder), *where]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as emulator:
+    # The emulator starts a program of its own, which would outlive it: both are one group, and end together.
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet, start_new_session=True) as emulator:
         try:
             _wait(port)
             yield lambda path: _ask(port, path)
         finally:
-            emulator.terminate()
+            os.killpg(emulator.pid, signal.SIGTERM)
 
 
 def test_the_emulator_finds_pages_with_every_header(built: Hosted, get: Get) -> None:
