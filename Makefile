@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 
-.PHONY: help site check serve test style browser
+.PHONY: help site check serve test style browser clouds
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -19,7 +19,7 @@ check: $(STAMPS)/site ## Tell every mistake in the site, write nothing
 serve: $(STAMPS)/site ## Show the site in the browser while you write
 	@$(RUN) build.py serve
 
-test: $(STAMPS)/test browser ## Install what the tests need and run them all
+test: $(STAMPS)/test browser clouds ## Install what the tests need and run them all
 	@$(RUN) -m pytest
 
 style: $(STAMPS)/style ## Check the style and the types of the code
@@ -58,3 +58,9 @@ browser:
 	elif command -v apt-get && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES); \
 	else false; fi >/dev/null || echo "*** NO BROWSER HERE: tests/browser/ needs $(PACKAGES); install them. ***" >&2
+
+# The hosts' own programs, which read what is made for them. Where npm is not, their tests are skipped, or fail where
+# the environment variable CI is set.
+clouds:
+	@npm install --prefix tests/hosts/clouds --silent --ignore-scripts --no-package-lock --prefer-offline \
+		|| echo "*** NO NPM HERE: the tests of hosts need what tests/hosts/clouds/package.json lists. ***" >&2

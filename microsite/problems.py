@@ -131,6 +131,9 @@ CODES |= dict.fromkeys(
         "not-our-output",
         "disk",
         "unportable-name",
+        # hosts
+        "host-limit",
+        "url-with-folder",
         # our own
         "generator-failed",
     ),
@@ -164,7 +167,7 @@ CODES |= dict.fromkeys(
     ),
     WARNING,
 )
-CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon"), ADVICE)
+CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon", "host-lacks"), ADVICE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,7 +13,7 @@ from microsite.protection import protecting_headers
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microsite.config import SiteConfig
+    from microsite.config import Config, SiteConfig
     from microsite.model import Output, Web
     from microsite.site import Site
 
@@ -30,7 +30,7 @@ NOT_FOUND = "404.html"
 MOVED = 301
 """The code of every redirect: moved for good (https://www.rfc-editor.org/rfc/rfc9110#status.301)."""
 
-_TYPES = {
+TYPES = {
     ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
     ".gif": "image/gif",
@@ -48,6 +48,10 @@ _TYPES = {
     ".webp": "image/webp",
     ".xml": "application/xml",
 }
+"""What files are, by the ending of their names, as the header `Content-Type` says it."""
+
+_RARE = (".avif", ".ics", ".vcf", ".webmanifest")
+"""Endings that not every server knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class Redirect:
     to: str
     """As `/new-name/`."""
     code: int = MOVED
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The addresses at which people ask for it: with and without the slash that a folder ends in."""
+        return (self.old, self.old.rstrip("/")) if self.old.endswith("/") else (self.old,)
 
 
 @dataclass(frozen=True)
@@ -74,11 +83,18 @@ class Serving:
     """What every answer has, whatever its status."""
     indexed: bool
     """Whether search engines may list the site; a preview at another address is not listed."""
+    config: Config | None = None
+    """Where each setting stands, for messages; None where there are none to tell."""
 
     @property
     def paths(self) -> frozenset[str]:
         """The path of every file."""
         return frozenset(output.path for output in self.outputs)
+
+    @property
+    def rare_types(self) -> dict[str, str]:
+        """The types of files that not every server knows, by ending, as far as the site has such files."""
+        return {ending: TYPES[ending] for ending in _RARE if any(path.endswith(ending) for path in self.paths)}
 
     def headers_of(self, path: str) -> dict[str, str]:
         """Return all headers that the answer with a file is to have, by name."""
@@ -93,7 +109,7 @@ def keep(path: str) -> str:
 def content_type(path: str) -> str:
     """Return what a file is, as the header `Content-Type` says it; of a file without a known ending, only bytes."""
     dot = path.rfind(".")
-    return _TYPES.get(path[dot:].lower() if dot >= 0 else "", "application/octet-stream")
+    return TYPES.get(path[dot:].lower() if dot >= 0 else "", "application/octet-stream")
 
 
 def redirects_of(site: Site) -> tuple[Redirect, ...]:
@@ -119,4 +135,5 @@ def make_serving(site: Site, outputs: Sequence[Output]) -> Serving:
     indexed = is_live(site)
     if not indexed:
         headers["X-Robots-Tag"] = "noindex"
-    return Serving(site.web, site.config.settings, tuple(outputs), redirects_of(site), headers, indexed)
+    redirects = redirects_of(site)
+    return Serving(site.web, site.config.settings, tuple(outputs), redirects, headers, indexed, site.config)

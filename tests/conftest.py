@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hosting import LACKS
 from hypothesis import settings
 
 from microsite.assets import Assets
@@ -47,6 +49,14 @@ facts:
 """
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: A page for tests.\n---\n"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in a line that cannot be missed what the tests of hosts lacked."""
+    reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())}
+    for lacked in sorted({found[0] for reason in reasons if (found := re.search(rf"{LACKS}[^'\"]*", reason))}):
+        terminalreporter.write_line(f"*** TESTS OF HOSTS SKIPPED: {lacked} ***", red=True, bold=True)
+
 
 WriteSite = Callable[[dict[str, str]], Path]
 Convert = Callable[..., "Made"]
