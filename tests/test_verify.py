@@ -149,7 +149,7 @@ def test_a_stale_file_is_told(live: RightHost) -> None:
     live.files["fees/index.html"] = b"<!doctype html><title>Old</title>" + b" " * 2000
     verdict = look(live)
     assert told(verdict) == {"other-content": ["/fees/"]}
-    assert verdict.findings[0].served == "2.0 kB"
+    assert verdict.findings[0].served == "2,033 bytes"
 
 
 def test_a_missing_page_is_told(live: RightHost) -> None:

@@ -56,7 +56,7 @@ def test_a_right_site_is_one_line_and_exit_code_0(live: RightHost, record: Path)
     done = run("--manifest", record)
     assert done.returncode == 0
     files = len(live.manifest.files)
-    assert done.stdout == f"{live.url} is right: {files} files, 3 redirects, version {live.manifest.version}.\n"
+    assert done.stdout == f"{live.url} is right: {files} files, 3 redirects, version {live.manifest.version}\n"
     assert done.stderr == ""
 
 
@@ -122,7 +122,7 @@ def test_advice_alone_is_no_failure(live: RightHost, record: Path) -> None:
     live.spoil = lambda _address, _encoding, said: said.also("Access-Control-Allow-Origin", "*")
     done = run("--manifest", record)
     assert done.returncode == 0
-    assert done.stdout.splitlines()[0].endswith(f"version {live.manifest.version}. There is 1 piece of advice.")
+    assert done.stdout.splitlines()[0].startswith(f"{live.url} is right, with 1 piece of advice: ")
     assert "advice[open-to-others]" in done.stdout
 
 

@@ -90,7 +90,15 @@ def test_a_host_that_does_not_exist_is_told_in_words() -> None:
 
 
 def test_a_name_that_cannot_be_a_host_is_one_finding(live: RightHost) -> None:
-    assert told(look(live, f"http://{'a' * 64}.invalid/")) == {"unreachable": ["/"]}
+    name = "a" * 64
+    assert words(live, f"http://{name}.invalid/") == [f"unreachable: “{name}.invalid” cannot be the name of a host."]
+    assert told(look(live, f"http://{'é' * 64}.invalid/")) == {"unreachable": ["/"]}
+
+
+def test_a_name_in_other_letters_is_asked_for_as_the_network_has_it(live: RightHost) -> None:
+    verdict = look(live, "https://köln.example:8443/other/")
+    assert verdict.url == "https://xn--kln-sna.example:8443/other/"
+    assert told(verdict) == {"other-folder": ["/"]}
 
 
 @pytest.mark.parametrize(
@@ -137,10 +145,10 @@ def test_an_answer_without_an_end_is_read_no_further_than_it_is_needed(live: Rig
             sent.append(65536)
 
     with raw_host(pour) as url:
-        found = told(look(live, url))
-    assert found["another-build"] == ["/version.txt"]
-    assert found["soft-404"]
-    assert sum(sent) < 200 * 1024 * 1024  # of which most lies in the network's own memory
+        verdict = look(live, url)
+    assert told(verdict)["another-build"] == ["/version.txt"]
+    assert told(verdict)["soft-404"]
+    assert sum(sent) / verdict.answers < 8 * 1024 * 1024  # of which most lies in the network's own memory
 
 
 def test_a_small_answer_that_holds_a_very_large_file_is_not_unpacked_whole(live: RightHost) -> None:
@@ -175,6 +183,25 @@ def asked(request: bytes) -> tuple[str, str]:
     lines = request.decode("latin-1").split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
     return lines[0].split(" ")[1], headers["Accept-Encoding"]
+
+
+def test_a_target_in_plain_utf_8_is_read_as_browsers_read_it(live: RightHost) -> None:
+    live.spoil = lambda address, _encoding, said: (
+        said.having("Location", "/é/".encode().decode("latin-1")) if address == "/ancien-é/" else said
+    )
+    assert look(live).findings == ()
+
+
+def test_what_a_host_says_cannot_steer_a_terminal(live: RightHost) -> None:
+    evil = "\x1b]0;owned\x07" + "x" * 5000
+    live.spoil = lambda address, _encoding, said: (
+        said.having("Referrer-Policy", evil).having("Location", "/%1b[31mred")
+        if address in {"/fees/", "/costs/"}
+        else said
+    )
+    found = look(live).findings
+    assert {finding.code for finding in found} >= {"wrong-header", "redirect-target"}
+    assert all(finding.served.isprintable() and len(finding.served) < 1000 for finding in found)
 
 
 def test_a_host_that_is_busy_for_a_moment_is_asked_again(live: RightHost) -> None:

@@ -25,7 +25,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_site_options(parser)
     add("--manifest", type=Path, metavar="FILE", help="the record of the build (public-host/manifest.json)")
     add("--wait", type=_seconds, default=0.0, metavar="SECONDS", help="so long wait until the build is live")
-    add("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="so long an address may take (30)")
+    add("--timeout", type=_seconds, metavar="SECONDS", help="so long an address may take (30)")
     add("--format", choices=["text", "github", "json"], default="text", help="how findings are shown")
     add("--quiet", action="store_true", help="show findings and nothing else")
 
@@ -34,13 +34,13 @@ def run(wanted: Namespace, build: Build) -> int:
     """Ask the live site, compare, and tell what differs."""
     del build  # what was built last is compared, and not what would be built now
     from microsite.console import JSON, open_console, progress  # noqa: PLC0415
-    from microsite.verifying import verify  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.verifying import SECONDS, verify  # noqa: PLC0415  libraries are imported where they are used
     from microsite.verifying.telling import as_data  # noqa: PLC0415
 
     manifest = _manifest(wanted)
     console = open_console(wanted.format)
     with progress(console, "Looking at the live site"):
-        verdict = verify(manifest, wanted.url, seconds=wanted.timeout, wait=wanted.wait)
+        verdict = verify(manifest, wanted.url, seconds=wanted.timeout or SECONDS, wait=wanted.wait)
     if wanted.format == JSON:
         sys.stdout.write(as_data(verdict) + "\n")
     else:

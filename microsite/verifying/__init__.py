@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from microsite.amounts import counted
 from microsite.manifest import VERSION_FILE
@@ -87,18 +88,29 @@ def verify(manifest: Manifest, url: str = "", *, seconds: float = SECONDS, wait:
     it is right or `wait` seconds are over. Nothing is asked but the host of `url`, and nothing raises: what goes wrong
     on the way is a finding.
     """
-    web = Web((url or manifest.base_url).rstrip("/") + "/")
+    web = Web(_in_letters_of_dns(url or manifest.base_url).rstrip("/") + "/")
     wished = wished_at(manifest, web)
     if web.path != Web(manifest.base_url).path:
         return Verdict(web.base_url, manifest, (_other_folder(wished),))
     asker, end = Asker(seconds), time.monotonic() + wait
     while True:
-        verdict = _look(asker, wished, patient=time.monotonic() < end)
-        passing = any(finding.code in _PASSING for finding in verdict.findings)
-        left = end - time.monotonic()
-        if not passing or left <= 0:
+        patient = time.monotonic() < end
+        verdict = _look(asker, wished, patient=patient)
+        if not patient or not any(finding.code in _PASSING for finding in verdict.findings):
             return verdict
-        time.sleep(min(_PAUSE, left))
+        time.sleep(max(0.0, min(_PAUSE, end - time.monotonic())))
+
+
+def _in_letters_of_dns(url: str) -> str:
+    """Return the URL with a host name in other letters as the network has it: `köln.de` → `xn--kln-sna.de`."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host.isascii():
+        return url
+    try:
+        return url.replace(host, host.encode("idna").decode("ascii"), 1)
+    except UnicodeError:
+        return url  # it is no name, which is found when it is asked
 
 
 def _look(asker: Asker, wished: Wished, *, patient: bool) -> Verdict:
@@ -134,7 +146,7 @@ def _other_folder(wished: Wished) -> Finding:
 
 def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return each finding once, the gravest first. What another build explains is counted in one."""
-    kept = set(found)
+    kept = {finding.readable() for finding in found}
     another = next((finding for finding in kept if finding.code == "another-build"), None)
     if another:
         explained = {finding for finding in kept if finding.code in _OF_A_BUILD}

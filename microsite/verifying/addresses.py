@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from microsite.publish import MARKER
 from microsite.verifying import contents, headers
 from microsite.verifying.answers import Answer, Failure, same_url
-from microsite.verifying.contents import GONE, OK
+from microsite.verifying.contents import GONE, OK, said
 from microsite.verifying.findings import Finding
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from microsite.verifying.questions import Question
     from microsite.verifying.wished import Wished
 
-_ALIKE = {301: {301, 308}, 302: {302, 307}}
-"""Redirects that mean the same for a page: the second of each pair forbids what nobody does here, to send a form."""
+_FOR_GOOD = {301, 308}
+"""Both say that a page has moved for ever. They differ for forms, and there are none."""
 
 
 def redirect(question: Question, replies: tuple[Reply, ...], wished: Wished) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def redirect(question: Question, replies: tuple[Reply, ...], wished: Wished) -> 
         to = wished.address(question.to)
         message = "The old address leads elsewhere."
         yield Finding("redirect-target", message, address, to, wished.address(answer.target))
-    elif answer.status not in _ALIKE.get(question.code, {question.code}):
+    elif answer.status != question.code and {answer.status, question.code} != _FOR_GOOD:
         message = "The old address leads on with another code."
         yield Finding("redirect-code", message, address, str(question.code), str(answer.status))
 
@@ -69,9 +69,8 @@ def folder_without_slash(question: Question, replies: tuple[Reply, ...], wished:
         message = "The page answers without its slash as well: it has two addresses."
         yield Finding("two-addresses", message, address, f"301, to {to}", "200")
     elif not same_url(answer.target, question.to):
-        served = f"{answer.status}, to {wished.address(answer.target)}" if answer.target else str(answer.status)
         message = "Without its slash, the address does not lead to the page."
-        yield Finding("folder-without-slash", message, address, f"301, to {to}", served)
+        yield Finding("folder-without-slash", message, address, f"301, to {to}", said(answer, wished))
 
 
 def nothing(question: Question, replies: tuple[Reply, ...], wished: Wished) -> Iterator[Finding]:
@@ -81,8 +80,8 @@ def nothing(question: Question, replies: tuple[Reply, ...], wished: Wished) -> I
         yield Finding(answer.code, answer.words, address)
         return
     if answer.status not in GONE:
-        served = f"{answer.status}, to {wished.address(answer.target)}" if answer.target else str(answer.status)
-        yield Finding("soft-404", "Where nothing is, the host does not say so.", address, "404", served)
+        message = "Where nothing is, the host does not say so."
+        yield Finding("soft-404", message, address, "404", said(answer, wished))
         return
     if question.file and answer.sha256 != question.file.sha256:
         message = "Where nothing is, another page than the site's own is shown."
@@ -109,13 +108,12 @@ def not_for_visitors(question: Question, replies: tuple[Reply, ...], wished: Wis
         yield Finding("not-for-visitors", "Everybody can read a file that is not for visitors.", address, "404", "200")
 
 
-def plain_http(question: Question, replies: tuple[Reply, ...], _wished: Wished) -> Iterator[Finding]:
+def plain_http(question: Question, replies: tuple[Reply, ...], wished: Wished) -> Iterator[Finding]:
     """Yield a finding where the site can be had without encryption. No answer at all is as good."""
     answer = replies[0]
     if isinstance(answer, Answer) and urlsplit(answer.target).scheme != "https":
-        served = f"{answer.status}, to {answer.target}" if answer.target else str(answer.status)
         message = "Without encryption the site answers, and does not lead to https."
-        yield Finding("plain-http", message, question.url, f"301, to {question.to}", served)
+        yield Finding("plain-http", message, question.url, f"301, to {question.to}", said(answer, wished))
 
 
 def host_robots(_question: Question, replies: tuple[Reply, ...], wished: Wished) -> Iterator[Finding]:

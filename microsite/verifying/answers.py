@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -59,6 +60,8 @@ class Answer:
         location = self.value("Location")
         if self.status not in REDIRECTS or not location:
             return ""
+        with suppress(UnicodeError):  # headers are read as Latin-1, and browsers read this one as UTF-8
+            location = location.encode("latin-1").decode("utf-8")
         try:
             return urljoin(self.url, location)
         except ValueError:
@@ -87,6 +90,8 @@ def failure_of(url: str, error: Exception, seconds: float) -> Failure:
     host = urlsplit(url).hostname or url
     if isinstance(error, exceptions.NameResolutionError):
         return Failure(url, "no-answer", f"There is no host “{host}”, or this machine has no connection.")
+    if isinstance(error, exceptions.LocationValueError):
+        return Failure(url, "no-answer", f"“{host}” cannot be the name of a host.")
     if isinstance(error, exceptions.NewConnectionError):
         return Failure(url, "no-answer", f"“{host}” takes no connection: {_cause(error)}.")
     if isinstance(error, exceptions.TimeoutError | TooSlowError):

@@ -74,22 +74,6 @@ class Asker:
         for question in left:
             yield question, (self._given_up(question, failed),)
 
-    def _work(
-        self, waiting: SimpleQueue[Question], answered: SimpleQueue[tuple[Question, tuple[Reply, ...] | Exception]]
-    ) -> None:
-        with suppress(Empty):
-            while True:
-                question = waiting.get_nowait()
-                try:
-                    answered.put((question, self.ask(question)))
-                except Exception as error:  # noqa: BLE001  a bug of ours belongs to the main thread
-                    answered.put((question, error))
-
-    def _given_up(self, question: Question, failed: int) -> Reply:
-        if failed >= GIVE_UP_AFTER:
-            return Failure(question.url, "no-answer", "It was not asked any more, because too many others were silent.")
-        return failure_of(question.url, TooSlowError(), self.seconds)
-
     def ask(self, question: Question) -> tuple[Reply, ...]:
         """Return a reply for each encoding of the question, or for each redirect that was followed."""
         deadline = time.monotonic() + self.seconds
@@ -106,6 +90,22 @@ class Asker:
                 break  # what is there has a question of its own
             replies.append(self._ask(last.target, PLAIN, question.most, deadline))
         return tuple(replies)
+
+    def _work(
+        self, waiting: SimpleQueue[Question], answered: SimpleQueue[tuple[Question, tuple[Reply, ...] | Exception]]
+    ) -> None:
+        with suppress(Empty):
+            while True:
+                question = waiting.get_nowait()
+                try:
+                    answered.put((question, self.ask(question)))
+                except Exception as error:  # noqa: BLE001  a bug of ours belongs to the main thread
+                    answered.put((question, error))
+
+    def _given_up(self, question: Question, failed: int) -> Reply:
+        if failed >= GIVE_UP_AFTER:
+            return Failure(question.url, "no-answer", "It was not asked any more, because too many others were silent.")
+        return failure_of(question.url, TooSlowError(), self.seconds)
 
     def _ask(self, url: str, encoding: str, most: int, deadline: float) -> Reply:
         """Ask once. A host that is busy, or that closed an old connection, is asked again."""

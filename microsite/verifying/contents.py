@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.robotparser import RobotFileParser
 
-from microsite.amounts import sized
+from microsite.amounts import counted
 from microsite.manifest import VERSION_FILE
 from microsite.verifying import headers
 from microsite.verifying.answers import Answer, Failure
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 OK = 200
 GONE = frozenset({404, 410})
 
+UNKNOWN = "unknown"
+"""The version of a site that does not say which build it is."""
+
 WORTH_COMPRESSING = 1400
 """Bytes. What fits into one packet of the network comes no faster by compression."""
 
 _SCRIPT = re.compile(rb"<script\b([^>]*)>", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
-UNKNOWN = "unknown"
-"""The version of a site that does not say which build it is."""
-
 _CRAWLER = "Googlebot"
 """Stands for all: rules for `*` hold for it as well, where none name it."""
 
@@ -56,8 +56,7 @@ def file(question: Question, replies: tuple[Reply, ...], wished: Wished) -> Iter
             yield from _sent(made, reply, wished)
             if right and not _is(reply, made):
                 message = f"Asked for {reply.asked}, the host sends another file than without."
-                served = f"{sized(len(reply.body))} unpacked"
-                yield Finding("bad-compression", message, address, sized(made.bytes), served)
+                yield Finding("bad-compression", message, address)
     if wished.host_obeys:
         yield from _uncompressed(made, replies, wished)
 
@@ -70,8 +69,12 @@ def _status(answer: Answer, wished: Wished) -> Finding:
     address = wished.address(answer.url)
     if answer.status in GONE:
         return Finding("not-there", "The file is missing.", address, "200", str(answer.status))
-    served = f"{answer.status}, to {answer.target}" if answer.target else str(answer.status)
-    return Finding("wrong-status", "The host does not answer with the file.", address, "200", served)
+    return Finding("wrong-status", "The host does not answer with the file.", address, "200", said(answer, wished))
+
+
+def said(answer: Answer, wished: Wished) -> str:
+    """Return what a host said, in short: the status, and where it leads."""
+    return f"{answer.status}, to {wished.address(answer.target)}" if answer.target else str(answer.status)
 
 
 def _sent(made: MadeFile, answer: Answer, wished: Wished) -> Iterator[Finding]:
@@ -92,10 +95,12 @@ def _other(made: MadeFile, answer: Answer, wished: Wished) -> Iterator[Finding]:
         message = "Another build is live."
         yield Finding("another-build", message, address, wished.manifest.version, version_in(answer))
         return
-    served = sized(len(answer.body)) if answer.whole else f"more than {sized(len(answer.body))}"
-    if answer.whole and len(answer.body) == made.bytes:
-        served = "as many others"
-    yield Finding("other-content", "This is not the file that was built.", address, sized(made.bytes), served)
+    wished_size, served_size = counted(made.bytes, "byte"), counted(len(answer.body), "byte")
+    if not answer.whole:
+        served_size = f"more than {served_size}"
+    if served_size == wished_size:
+        wished_size = served_size = ""
+    yield Finding("other-content", "This is not the file that was built.", address, wished_size, served_size)
     if made.path.endswith(".html"):
         yield from _added(answer, wished)
     if made.path == "robots.txt":

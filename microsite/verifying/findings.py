@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from microsite.problems import ADVICE, ERROR
+
+_MOST_SHOWN = 800
+"""Characters: more than the longest header that a build asks for."""
 
 
 class Known(NamedTuple):
@@ -78,3 +81,17 @@ class Finding:
     def hint(self) -> str:
         """What to do."""
         return FINDINGS[self.code].hint
+
+    def readable(self) -> Finding:
+        """Return the finding with what came from the host cut, and without characters that a terminal would obey."""
+        return replace(
+            self,
+            message=_readable(self.message),
+            address=_readable(self.address),
+            served=_readable(self.served),
+        )
+
+
+def _readable(text: str) -> str:
+    cut = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return "".join(letter if letter.isprintable() else "�" for letter in cut)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from microsite.amounts import counted
-from microsite.problems import ADVICE, ERROR
+from microsite.problems import ERROR
 from microsite.verifying.contents import UNKNOWN
 
 if TYPE_CHECKING:
@@ -59,14 +59,11 @@ def summary(verdict: Verdict) -> str:
     wrong = sum(group.first.severity == ERROR for group in groups(verdict))
     if wrong:
         return f"{counted(wrong, 'thing is', 'things are')} wrong at {verdict.url}"
-    made = verdict.manifest
-    counts = [counted(len(made.files), "file"), counted(len(made.redirects), "redirect")]
-    counts = [words for words in counts if not words.startswith("0 ")]
-    also = counted(
-        sum(group.first.severity == ADVICE for group in groups(verdict)), "piece of advice", "pieces of advice"
-    )
-    advice = "" if also.startswith("0 ") else f" There {'is' if also.startswith('1 ') else 'are'} {also}."
-    return f"{verdict.url} is right: {', '.join(counts)}, version {made.version}.{advice}"
+    made, advice = verdict.manifest, len(groups(verdict))
+    parts = ((len(made.files), "file"), (len(made.redirects), "redirect"))
+    counts = ", ".join(counted(count, noun) for count, noun in parts if count)
+    also = f", with {counted(advice, 'piece of advice', 'pieces of advice')}" if advice else ""
+    return f"{verdict.url} is right{also}: {counts}, version {made.version}"
 
 
 def not_compared(verdict: Verdict) -> str:

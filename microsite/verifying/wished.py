@@ -42,7 +42,8 @@ class Wished:
 
     def address(self, url: str) -> str:
         """Return a URL as people read it: within the site, as `/fees/`, or whole where it stands elsewhere."""
-        return unquote(self.web.address(url) or url) if url.startswith(self.web.base_url) else unquote(url)
+        base = self.web.base_url
+        return unquote(f"/{url.removeprefix(base)}" if url.startswith(base) else url)
 
 
 def wished_at(manifest: Manifest, web: Web) -> Wished:
