@@ -110,5 +110,5 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = -1
     if not 0 <= seconds <= 24 * 60 * 60:
-        raise WrongUseError(f"“{text}” is not a number of seconds. Write --wait 120")
+        raise WrongUseError(f"“{text}” is not a number of seconds. Write it as 120, for two minutes")
     return seconds

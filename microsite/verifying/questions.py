@@ -62,7 +62,7 @@ class Question:
     kind: Kind
     url: str
     file: MadeFile | None = None
-    """The file that is to answer, or to which the address is to lead."""
+    """The file that is to answer, or at the address to which this one is to lead."""
     to: str = ""
     """The URL to which the address is to lead."""
     code: int = 0
@@ -89,7 +89,7 @@ def questions_of(manifest: Manifest, web: Web) -> list[Question]:
     return [
         *(question for question in files if question.url not in opened),
         *_folders(manifest, web),
-        *(question for redirect in manifest.redirects for question in _redirect(redirect, manifest, web)),
+        *(question for redirect in manifest.redirects for question in _redirect(redirect, web)),
         *_nothing(manifest, web),
         *_not_for_visitors(manifest, web),
         *_around(web),
@@ -127,15 +127,14 @@ def _folders(manifest: Manifest, web: Web) -> Iterator[Question]:
             yield Question(Kind.FOLDER_WITHOUT_SLASH, url.removesuffix("/"), file, to=url, most=most)
 
 
-def _redirect(redirect: MadeRedirect, manifest: Manifest, web: Web) -> Iterator[Question]:
+def _redirect(redirect: MadeRedirect, web: Web) -> Iterator[Question]:
     if not redirect.code:
         return  # a small page leads on, and is asked for as a file
     to = web.absolute(redirect.to)
-    file = next((file for file in manifest.files if file.path == output_path(redirect.to)), None)
-    yield Question(Kind.REDIRECT, web.absolute(redirect.old), file, to, redirect.code)
+    yield Question(Kind.REDIRECT, web.absolute(redirect.old), to=to, code=redirect.code)
     if redirect.old.endswith("/"):
         old = web.absolute(redirect.old.removesuffix("/"))
-        yield Question(Kind.REDIRECT_WITHOUT_SLASH, old, file, to, redirect.code, hops=_MOST_HOPS)
+        yield Question(Kind.REDIRECT_WITHOUT_SLASH, old, to=to, code=redirect.code, hops=_MOST_HOPS)
 
 
 def _nothing(manifest: Manifest, web: Web) -> Iterator[Question]:
