@@ -509,12 +509,16 @@ def test_a_port_of_its_own_is_not_asked_without_encryption(live: RightHost, url:
     assert Kind.PLAIN_HTTP not in {asked.kind for asked in questions_of(live.manifest, Web(url))}
 
 
-def test_what_only_the_host_reads_is_not_asked_for(live: RightHost) -> None:
-    first = live.manifest.files[0]
-    settings = msgspec.structs.replace(first, path="_headers", for_host=True)
-    live.manifest = msgspec.structs.replace(live.manifest, files=(*live.manifest.files, settings))
-    assert look(live).findings == ()
-    assert "/_headers" not in {path for path, _, _ in live.asked}
+def test_what_only_the_host_reads_is_marked_in_the_record_and_not_asked_for(host: RightHost, tmp_path: Path) -> None:
+    config = CONFIG.replace("https://example.org/iop/", host.url) + "host: netlify\n"
+    write(tmp_path, host.url, {"site_config.yaml": config})
+    host.publish(build(tmp_path, Options(now=NOW), Report()), obeys=False)
+    read = {file.path for file in host.manifest.files if file.for_host}
+    assert "_headers" in read
+    for path in read:
+        del host.files[path]
+    assert look(host).findings == ()
+    assert not {f"/{path}" for path in read} & {path for path, _, _ in host.asked}
 
 
 # Whatever is wrong with one answer
