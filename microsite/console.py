@@ -105,19 +105,24 @@ def _excerpt(problem: Problem, width: int = 100) -> list[str]:
 
 
 def as_annotation(problem: Problem) -> str:
-    """Return a problem as GitHub shows it beside the line of a pull request.
+    """Return a problem as GitHub shows it beside the line of a pull request."""
+    place = problem.place
+    properties: dict[str, object] = {"file": place.path}
+    properties |= {"line": place.line} if place.line else {}
+    properties |= {"col": place.column} if place.column else {}
+    text = problem.message + (f"\n{problem.hint}" if problem.hint else "")
+    return annotation(problem.severity, text, **properties, title=problem.code)
+
+
+def annotation(severity: str, text: str, **properties: object) -> str:
+    """Return a message as GitHub shows it with a run, and beside the line that its `properties` name.
 
     https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
     """
-    kind = {ERROR: "error", WARNING: "warning", ADVICE: "notice"}[problem.severity]
-    place = problem.place
-    properties = [f"file={_property(place.path)}"]
-    properties += [f"line={place.line}"] if place.line else []
-    properties += [f"col={place.column}"] if place.column else []
-    properties.append(f"title={_property(problem.code)}")
-    text = problem.message + (f"\n{problem.hint}" if problem.hint else "")
+    kind = {ERROR: "error", WARNING: "warning", ADVICE: "notice"}[severity]
+    where = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f"::{kind} {','.join(properties)}::{text}"
+    return f"::{kind} {where}::{text}"
 
 
 def _append_summary(report: Report) -> None:

@@ -1,4 +1,4 @@
-"""What each code of a problem means and how to mend it, as `docs/problems.md` says."""
+"""What each code of a problem means and how to mend it, as `docs/problems.md` and `docs/verify.md` say."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "problems.md"
 """It stands beside the generator, wherever that is."""
+
+FINDINGS_FILE = FILE.with_name("verify.md")
+"""The same for what `verify` finds at a live site."""
 
 LEAST_WIDTH = 40
 

@@ -14,6 +14,8 @@ from microsite.model import Output, output_path
 from microsite.serving import NOT_FOUND, content_type, keep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from microsite.serving import Serving
     from microsite.site import Site
 
@@ -39,6 +41,8 @@ class MadeFile(Struct, frozen=True):
     """The header `Cache-Control`."""
     page: bool = False
     """Whether it is made from a document."""
+    for_host: bool = False
+    """Whether the host alone reads it, as its settings and compressed copies: visitors may get it or not."""
 
 
 class MadeRedirect(Struct, frozen=True):
@@ -77,8 +81,12 @@ def version_file(outputs: tuple[Output, ...]) -> Output:
     return Output(VERSION_FILE, f"{digest.hexdigest()[:16]}\n".encode(), "the version of the build")
 
 
-def make_manifest(site: Site, serving: Serving, version: Output) -> Manifest:
-    """Return what was made. `serving` has every file that visitors may get; `version` is one of them."""
+def make_manifest(site: Site, serving: Serving, version: Output, for_host: Iterable[Output] = ()) -> Manifest:
+    """Return what was made.
+
+    `serving` has every file of the site; `version` is one of them, and so are those `for_host`.
+    """
+    host_paths = {output.path for output in for_host}
     host = host_named(serving.settings.host)
     pages = {output_path(page.address) for page in site.pages}
     files = tuple(
@@ -89,6 +97,7 @@ def make_manifest(site: Site, serving: Serving, version: Output) -> Manifest:
             content_type(output.path),
             keep(output.path),
             output.path in pages,
+            output.path in host_paths,
         )
         for output in sorted(serving.outputs, key=lambda output: output.path)
     )

@@ -53,7 +53,7 @@ LAYERS = (
     {"read_me"},
     {"portable", "packing"},
     {"publish", "console"},
-    {"report"},
+    {"report", "verifying"},
     {"preview"},
     {"commands"},
 )
@@ -70,6 +70,9 @@ LIBRARIES = {
     "livereload": {"preview"},
     "tornado": {"preview"},
     "watchfiles": {"preview"},
+    "brotli": {"verifying"},
+    "urllib3": {"verifying"},
+    "zstandard": {"verifying"},
 }
 """Each library is known to one place; msgspec, which declares data, to those that declare data."""
 

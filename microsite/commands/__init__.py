@@ -27,6 +27,7 @@ COMMANDS = {
     "schema": "tell VS Code what may stand in pages and settings",
     "pack": "put a copy of the site, to be sent, into a zip file",
     "report": "write a page that tells editors all about the site",
+    "verify": "prove that what is live is what was built",
     "due": "list when each page is to be reviewed",
 }
 """Every command and what it does, in the order in which `--help` lists them."""

@@ -27,15 +27,15 @@ def add_options(parser: ArgumentParser) -> None:
 def run(wanted: Namespace, _build: Build) -> int:
     """Show the section of a code, or all codes."""
     from microsite.console import BOLD, open_console  # noqa: PLC0415  imported where it is used, for a quick start
-    from microsite.explanations import FILE, read_explanations  # noqa: PLC0415
+    from microsite.explanations import FILE, FINDINGS_FILE, read_explanations  # noqa: PLC0415
     from microsite.problems import did_you_mean  # noqa: PLC0415
 
     console = open_console()
     width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
     try:
-        known = read_explanations()
+        known = read_explanations() | read_explanations(FINDINGS_FILE)
     except OSError as error:
-        raise WrongUseError(f"“{FILE}” cannot be read: {error.strerror}. It comes with the generator.") from None
+        raise WrongUseError(f"“{FILE.parent}” cannot be read: {error.strerror}. It comes with the generator.") from None
     if wanted.code is None:
         for line, colour in _list(list(known.values()), width):
             console.say(line, BOLD if colour else "")
