@@ -75,7 +75,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # FIT
     if not options.preview:
-        outputs = (*outputs, *fit(site, outputs, report))
+        outputs = (*outputs, *fit(site, outputs, report, memory.cache, compress=options.compress))
     memory.tidy()
     if options.editors_report:
         from microsite.report import draw_report  # noqa: PLC0415

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from microsite.problems import Report
 
 FILE = "site_config.yaml"
+
+_HOME = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?:/[A-Za-z0-9_~][A-Za-z0-9._~-]*)*/?")
+"""The address of a home page: a name or a number, and folders of which no server takes a character for more."""
 
 
 class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,7 +101,12 @@ class Publishing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str, Meta(description="Where files are copied for nginx, Apache, Caddy, as `me@example.org:/srv/site`.")
     ] = ""
     folder: Annotated[
-        str, Meta(description="The folder of the site on the server, for nginx and Caddy, as `/srv/site`.")
+        str,
+        Meta(
+            description="The folder of the site on the server, for nginx and Caddy, as `/srv/site`.",
+            # It comes to stand in the settings of a server, where other characters could say more than a name.
+            pattern="^([A-Za-z]:)?/[A-Za-z0-9_./~-]*$(?!\\n)",
+        ),
     ] = "/srv/site"
 
 
@@ -237,6 +246,16 @@ def _check_url(config: Config, report: Report) -> None:
         message = f"“{config.settings.url}” is more than the address of a home page."
         hint = "Write it as “https://example.org/” or “https://example.org/folder/”."
         report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+    elif config.settings.url and not is_home(config.settings.url):
+        place = config.place("url")
+        message = f"“{config.settings.url}” has characters that not every server takes for part of an address."
+        hint = "Use letters, digits, hyphens and dots, as “https://example.org/folder/”."
+        report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+
+
+def is_home(url: str) -> bool:
+    """Tell whether a home page can stand at this address, whatever serves it: its folders need no escaping anywhere."""
+    return bool(_HOME.fullmatch(url))
 
 
 def _check_repository(config: Config, report: Report) -> None:

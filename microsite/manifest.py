@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from microsite.compression import ENDINGS
 from microsite.documents import DRAFT, standing
 from microsite.hosts import host_named
 from microsite.model import Output
@@ -39,6 +40,8 @@ class MadeFile(Struct, frozen=True):
     """The header `Cache-Control`."""
     page: bool = False
     """Whether it is made from a document."""
+    encodings: tuple[str, ...] = ()
+    """In which encodings a compressed copy stands beside it, as `br`; a host that compresses by itself has none."""
 
 
 class MadeRedirect(Struct, frozen=True):
@@ -66,6 +69,7 @@ class Manifest(Struct, frozen=True):
     not_found: str
     """The file that answers where nothing is."""
     files: tuple[MadeFile, ...]
+    """What visitors may get; neither compressed copies nor what the host itself reads."""
     redirects: tuple[MadeRedirect, ...]
 
 
@@ -77,9 +81,13 @@ def version_file(outputs: tuple[Output, ...]) -> Output:
     return Output(VERSION_FILE, f"{digest.hexdigest()[:16]}\n".encode(), "the version of the build")
 
 
-def make_manifest(site: Site, serving: Serving, version: Output) -> Manifest:
-    """Return what was made. `serving` has every file that visitors may get; `version` is one of them."""
+def make_manifest(site: Site, serving: Serving, version: Output, copies: tuple[Output, ...] = ()) -> Manifest:
+    """Return what was made. `serving` has every file that visitors may get; `version` is one of them.
+
+    `copies` are the compressed copies of these files.
+    """
     host = host_named(serving.settings.host)
+    copied = {copy.path for copy in copies}
     files = tuple(
         MadeFile(
             output.path,
@@ -88,6 +96,7 @@ def make_manifest(site: Site, serving: Serving, version: Output) -> Manifest:
             content_type(output.path),
             keep(output.path),
             output.made_from.endswith(".md") and output.path.endswith(".html"),
+            tuple(encoding for encoding, ending in ENDINGS.items() if output.path + ending in copied),
         )
         for output in sorted(serving.outputs, key=lambda output: output.path)
     )

@@ -21,6 +21,8 @@ class Options:
     preview: bool = False
     """Whether the site is made for the preview: with drafts and pages of other days, the style guide, assets under
     plain names, and no pictures for sharing."""
+    compress: bool = False
+    """Whether compressed copies are made for hosts that send them; only a site that is published needs them."""
     editors_report: bool = False
     """Whether the page that tells editors about the site is drawn as well; it never belongs into the published site."""
     published: Path | None = None

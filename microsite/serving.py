@@ -30,7 +30,7 @@ NOT_FOUND = "404.html"
 MOVED = 301
 """The code of every redirect: moved for good (https://www.rfc-editor.org/rfc/rfc9110#status.301)."""
 
-_TYPES = {
+TYPES = {
     ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
     ".gif": "image/gif",
@@ -48,6 +48,7 @@ _TYPES = {
     ".webp": "image/webp",
     ".xml": "application/xml",
 }
+"""What files are, by the ending of their names, as the header `Content-Type` says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class Redirect:
     to: str
     """As `/new-name/`."""
     code: int = MOVED
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The addresses at which people ask for it: with and without the slash that a folder ends in."""
+        return (self.old, self.old.rstrip("/")) if self.old.endswith("/") else (self.old,)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,16 @@ class Serving:
     """What every answer has, whatever its status."""
     indexed: bool
     """Whether search engines may list the site; a preview at another address is not listed."""
+
+    @property
+    def not_found(self) -> str:
+        """The path, from the root of the host, of the page that answers where nothing is."""
+        return self.web.path + NOT_FOUND
+
+    @property
+    def kept(self) -> str:
+        """The path, from the root of the host, of the folder whose files are kept for ever."""
+        return self.web.path + KEPT_FOR_EVER
 
     @property
     def paths(self) -> frozenset[str]:
@@ -93,7 +109,7 @@ def keep(path: str) -> str:
 def content_type(path: str) -> str:
     """Return what a file is, as the header `Content-Type` says it; of a file without a known ending, only bytes."""
     dot = path.rfind(".")
-    return _TYPES.get(path[dot:].lower() if dot >= 0 else "", "application/octet-stream")
+    return TYPES.get(path[dot:].lower() if dot >= 0 else "", "application/octet-stream")
 
 
 def redirects_of(site: Site) -> tuple[Redirect, ...]:

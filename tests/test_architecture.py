@@ -39,7 +39,7 @@ LAYERS = (
     {"prose", "navigation", "review_calendar", "fixes"},
     {"scaffold"},
     {"site"},
-    {"serving"},
+    {"serving", "compression"},
     {"hosts"},
     {"manifest"},
     {"fitting"},
@@ -67,6 +67,8 @@ LIBRARIES = {
     "selectolax": {"tree"},
     "livereload": {"preview"},
     "tornado": {"preview"},
+    "brotli": {"compression"},
+    "zstandard": {"compression"},
     "watchfiles": {"preview"},
 }
 """Each library is known to one place; msgspec, which declares data, to those that declare data."""

@@ -55,7 +55,8 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     published = None
     cache = Cache(root / FOLDER)
     with progress(console, "Building" if publishes else "Checking"):
-        outputs = build(root, Options(base_url=wanted.base_url, drafts=wanted.drafts), report, Memory(cache))
+        options = Options(base_url=wanted.base_url, drafts=wanted.drafts, compress=publishes)
+        outputs = build(root, options, report, Memory(cache))
         if publishes and not report.blocks(strict=wanted.strict):
             sources = (root / "content", templates_of(root)[0], root / "site_config.yaml")
             try:

@@ -47,6 +47,8 @@ class Host:
     """Whether it sends the headers that the site asks for."""
     redirects: bool = True
     """Whether it answers old addresses by itself; elsewhere a small page at the old address leads on."""
+    base_path: bool = True
+    """Whether a site can stand in a folder of it, as `https://example.org/iop/`."""
     encodings: tuple[str, ...] = ()
     """Which compressed copies beside a file it serves: `br`, `zstd`, `gzip`. None where it compresses by itself."""
     limits: Limits = Limits()
