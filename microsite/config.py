@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Meta, Struct
-from msgspec.structs import asdict
+from msgspec import Meta, Struct, structs
 
 from microsite.memory import Memory
 from microsite.problems import Place
@@ -202,7 +200,7 @@ class Config:
         settings = self.settings
         facts = {"site.name": settings.name, "site.publisher": publisher(settings)}
         if settings.contact:
-            facts |= {f"contact.{name}": value for name, value in asdict(settings.contact).items()}
+            facts |= {f"contact.{name}": value for name, value in structs.asdict(settings.contact).items()}
             facts["contact.address"] = settings.contact.address
         return facts | {f"facts.{name}": value for name, value in settings.facts.items()}
 
@@ -224,9 +222,8 @@ def _read(source: Source, report: Report) -> Config:
     located = read_yaml(source, SiteConfig, report)
     config = Config(located.value, source, located.places)
     _check_zone(config, report)
-    _check_url(config, report)
     _check_repository(config, report)
-    return config
+    return _with_usable_url(config, report)
 
 
 def _check_zone(config: Config, report: Report) -> None:
@@ -239,18 +236,19 @@ def _check_zone(config: Config, report: Report) -> None:
         )
 
 
-def _check_url(config: Config, report: Report) -> None:
-    parts = urlsplit(config.settings.url)
-    if parts.query or parts.fragment or parts.username or parts.password:
-        place = config.place("url")
-        message = f"“{config.settings.url}” is more than the address of a home page."
-        hint = "Write it as “https://example.org/” or “https://example.org/folder/”."
-        report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
-    elif config.settings.url and not is_home(config.settings.url):
-        place = config.place("url")
-        message = f"“{config.settings.url}” has characters that not every server takes for part of an address."
-        hint = "Use letters, digits, hyphens and dots, as “https://example.org/folder/”."
-        report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+def _with_usable_url(config: Config, report: Report) -> Config:
+    """Return the settings with an address at which a home page can stand, or with none, as where it is left out."""
+    url = config.settings.url
+    if not url or is_home(url):
+        return config
+    place = config.place("url")
+    if any(mark in url for mark in "?#@"):
+        message = f"“{url}” is more than the address of a home page."
+    else:
+        message = f"“{url}” has characters that not every server takes for part of an address."
+    hint = "Use letters, digits, hyphens and dots, as “https://example.org/” or “https://example.org/folder/”."
+    report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+    return replace(config, settings=structs.replace(config.settings, url=""))
 
 
 def is_home(url: str) -> bool:

@@ -164,17 +164,22 @@ def test_quotes_and_backslashes_mean_themselves() -> None:
     assert whole("a b", "$") == "a b"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/a$b/", '/a"b/', "/a{b}/", "/a;b/", "/a'b/", "/a%0ab/", "/a\\\\b/", "/../", "/.git/", "/größe/", "/a*/", "//a/"],
+WRONG_PATHS = (
+    *("/a$b/", '/a"b/', "/a{b}/", "/a;b/", "/a'b/", "/a%0ab/", "/a\\\\b/", "/../", "/.git/", "/größe/", "/a*/", "//a/"),
+    "[/",
 )
-def test_an_address_that_a_server_could_take_for_more_is_refused(write_site: WriteSite, path: str) -> None:
-    settings = CONFIG.replace(
-        "url: https://example.org/iop/", "url: 'https://example.org" + path.replace("'", "''") + "'"
-    )
-    root = write_site({"site_config.yaml": settings, "content/index.md": FRONT_MATTER + "Text."})
+
+
+@pytest.mark.parametrize("path", WRONG_PATHS)
+@pytest.mark.parametrize("host", ["folder", *FILES])
+def test_an_address_that_a_server_could_take_for_more_is_refused(write_site: WriteSite, host: str, path: str) -> None:
+    url = f"https://example.org{path}".replace("'", "''")
+    settings = CONFIG.replace("url: https://example.org/iop/", f"url: '{url}'")
+    settings += f"host: {host}\n"
+    moved = FRONT_MATTER.replace("---\n", "---\nredirect_from: [/old/]\n", 1)
     report = Report()
-    build(root, Options(), report)
+    root = write_site({"site_config.yaml": settings, "content/index.md": moved + "Text."})
+    build(root, Options(compress=True), report)
     assert [(str(found.place), found.code) for found in report.problems if found.place.path == "site_config.yaml"] == [
         ("site_config.yaml:3:6", "wrong-value")
     ]
@@ -186,8 +191,9 @@ def test_such_an_address_is_refused_on_the_command_line(capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("folder", ["/srv/$site", '/srv/"', "/srv/a b", "/srv/{x}", "srv/site", '"/srv/\\n"', "/srv;"])
-def test_a_folder_that_a_server_could_take_for_more_is_refused(write_site: WriteSite, folder: str) -> None:
-    _, told = built(write_site, "folder", f"publishing:\n  folder: {folder}\n")
+@pytest.mark.parametrize("host", FILES)
+def test_a_folder_that_a_server_could_take_for_more_is_refused(write_site: WriteSite, host: str, folder: str) -> None:
+    _, told = built(write_site, host, f"publishing:\n  folder: {folder}\n")
     assert [line.split(": ")[1] for line in told if line.startswith("site_config.yaml")] == ["wrong-value"]
 
 

@@ -66,7 +66,7 @@ def _headers(serving: Serving) -> str:
     # “always” adds them also to what is not there and to what has moved. A percent sign would begin a variable.
     lines = [
         f"Header always set {name} {_q(value.replace('%', '%%'))}\n"
-        for name, value in ({**serving.headers, "Cache-Control": ASK_FIRST}).items()
+        for name, value in {**serving.headers, "Cache-Control": ASK_FIRST}.items()
     ]
     # Only what is there is kept for ever: a file that is missing today may be there tomorrow.
     there = f"expr=%{{REQUEST_STATUS}} -in {{'200', '206', '304'}} && %{{REQUEST_URI}} =~ m#^{re.escape(serving.kept)}#"
