@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 
-.PHONY: help site check serve test style browser clouds
+.PHONY: help site check serve test style browser hosts clouds
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -19,7 +19,7 @@ check: $(STAMPS)/site ## Tell every mistake in the site, write nothing
 serve: $(STAMPS)/site ## Show the site in the browser while you write
 	@$(RUN) build.py serve
 
-test: $(STAMPS)/test browser clouds ## Install what the tests need and run them all
+test: $(STAMPS)/test browser hosts clouds ## Install what the tests need and run them all
 	@$(RUN) -m pytest
 
 style: $(STAMPS)/style ## Check the style and the types of the code
@@ -64,3 +64,23 @@ browser:
 clouds:
 	@npm install --prefix tests/hosts/clouds --silent --ignore-scripts --no-package-lock --prefer-offline \
 		|| echo "*** NO NPM HERE: the tests of hosts need what tests/hosts/clouds/package.json lists. ***" >&2
+
+# The servers of hosts, as Debian's packages, and Cloudflare's own program from npm. Where they cannot be had, tests of
+# tests/hosts/ are skipped, or fail where CI is set. WRANGLER names a program that stands elsewhere.
+WRANGLER ?= $(abspath $(VENV))/hosts/node_modules/.bin/wrangler
+export WRANGLER
+SERVERS := nginx libnginx-mod-http-brotli-static apache2-bin caddy
+
+hosts: $(STAMPS)/wrangler
+	@export PATH="$$PATH:/usr/sbin"; \
+	if command -v nginx && command -v apache2 && command -v caddy && ls /usr/lib/nginx/modules/*brotli_static*; then :; \
+	elif command -v apt-get && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SERVERS); \
+	else false; fi >/dev/null 2>&1 || echo "*** SERVERS ARE MISSING: tests/hosts/ needs $(SERVERS); install them. ***" >&2
+
+# Nothing that comes with a package runs when it is installed.
+$(STAMPS)/wrangler: tests/hosts/package.json $(STAMPS)/site
+	@if command -v npm >/dev/null; then \
+		mkdir -p $(VENV)/hosts && cp $< $(VENV)/hosts && npm install --prefix $(VENV)/hosts --silent --ignore-scripts \
+			--no-package-lock && touch $@; \
+	else echo "*** NO NPM HERE: a test of tests/hosts/ needs wrangler; install Node.js. ***" >&2; fi

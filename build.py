@@ -79,7 +79,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
         outputs = portable(checked, report)
     elif not options.preview:
-        outputs = (*outputs, *fit(site, outputs, report))
+        outputs = (*outputs, *fit(site, outputs, report, memory.cache, compress=options.compress))
     memory.tidy()
     if options.editors_report:
         from microsite.report import draw_report  # noqa: PLC0415

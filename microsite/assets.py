@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from microsite.documents import FOLDER
+from microsite.documents import FOLDER, SITE_FILES
 from microsite.memory import Memory
 from microsite.model import Output
 from microsite.pictures import picture_size
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microsite.theme import Theme
 
 STYLE_SHEET = "css/site.css"
-OUTPUT_FOLDER = "assets"
+OUTPUT_FOLDER = SITE_FILES
 MAX_FILE_BYTES = 20 * 1024 * 1024
 
 # Browsers and phones ask for these at the root by themselves.

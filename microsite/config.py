@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Meta, Struct
-from msgspec.structs import asdict
+from msgspec import Meta, Struct, structs
 
 from microsite.memory import Memory
 from microsite.problems import Place
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from microsite.problems import Report
 
 FILE = "site_config.yaml"
+
+_HOME = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?:/[A-Za-z0-9_~][A-Za-z0-9._~-]*)*/?")
+"""The address of a home page: a name or a number, and folders of which no server takes a character for more."""
 
 
 class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,7 +99,12 @@ class Publishing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str, Meta(description="Where files are copied for nginx, Apache, Caddy, as `me@example.org:/srv/site`.")
     ] = ""
     folder: Annotated[
-        str, Meta(description="The folder of the site on the server, for nginx and Caddy, as `/srv/site`.")
+        str,
+        Meta(
+            description="The folder of the site on the server, for nginx and Caddy, as `/srv/site`.",
+            # It comes to stand in the settings of a server, where other characters could say more than a name.
+            pattern="^([A-Za-z]:)?/[A-Za-z0-9_./~-]*$(?!\\n)",
+        ),
     ] = "/srv/site"
 
 
@@ -193,7 +200,7 @@ class Config:
         settings = self.settings
         facts = {"site.name": settings.name, "site.publisher": publisher(settings)}
         if settings.contact:
-            facts |= {f"contact.{name}": value for name, value in asdict(settings.contact).items()}
+            facts |= {f"contact.{name}": value for name, value in structs.asdict(settings.contact).items()}
             facts["contact.address"] = settings.contact.address
         return facts | {f"facts.{name}": value for name, value in settings.facts.items()}
 
@@ -215,9 +222,8 @@ def _read(source: Source, report: Report) -> Config:
     located = read_yaml(source, SiteConfig, report)
     config = Config(located.value, source, located.places)
     _check_zone(config, report)
-    _check_url(config, report)
     _check_repository(config, report)
-    return config
+    return _with_usable_url(config, report)
 
 
 def _check_zone(config: Config, report: Report) -> None:
@@ -230,13 +236,24 @@ def _check_zone(config: Config, report: Report) -> None:
         )
 
 
-def _check_url(config: Config, report: Report) -> None:
-    parts = urlsplit(config.settings.url)
-    if parts.query or parts.fragment or parts.username or parts.password:
-        place = config.place("url")
-        message = f"“{config.settings.url}” is more than the address of a home page."
-        hint = "Write it as “https://example.org/” or “https://example.org/folder/”."
-        report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+def _with_usable_url(config: Config, report: Report) -> Config:
+    """Return the settings with an address at which a home page can stand, or with none, as where it is left out."""
+    url = config.settings.url
+    if not url or is_home(url):
+        return config
+    place = config.place("url")
+    if any(mark in url for mark in "?#@"):
+        message = f"“{url}” is more than the address of a home page."
+    else:
+        message = f"“{url}” has characters that not every server takes for part of an address."
+    hint = "Use letters, digits, hyphens and dots, as “https://example.org/” or “https://example.org/folder/”."
+    report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
+    return replace(config, settings=structs.replace(config.settings, url=""))
+
+
+def is_home(url: str) -> bool:
+    """Tell whether a home page can stand at this address, whatever serves it: its folders need no escaping anywhere."""
+    return bool(_HOME.fullmatch(url))
 
 
 def _check_repository(config: Config, report: Report) -> None:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 FOLDER = "content"
 
+SITE_FILES = "assets"
+"""Where the site's own files stand. Each has a fingerprint of its content in its name, so that browsers keep it for
+a year without asking again; what an editor changes must not be among them."""
+
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 DOWNLOADS = frozenset({".ics", ".pdf", ".vcf"})
 
@@ -110,6 +114,10 @@ def _name_problem(entry: os.DirEntry[str], path: str) -> Problem | None:
         target = os.fsencode(Path(entry.path).readlink()).decode("utf-8", errors="backslashreplace")
         message = f"“{shown}” is a link to “{target}”."
         return Problem("not-a-file", message, place, "Put the file itself there instead.")
+    if path.casefold().removesuffix(".md") == SITE_FILES:
+        message = f"“{shown}” has the name of the folder in which the site keeps its own files."
+        hint = "Give it another name, as “pictures”. Browsers keep what is in that folder for a year without asking."
+        return Problem("reserved-name", message, place, hint)
     if not is_usable_name(entry.name) or shown != path:
         message = f"The name “{shown}” cannot become an address."
         return Problem("bad-file-name", message, place, "Use letters, digits, hyphens and dots, as “opening-hours.md”.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from microsite.compression import ENDINGS
 from microsite.documents import DRAFT, standing
 from microsite.hosts import host_named
 from microsite.model import Output, output_path
@@ -42,7 +43,9 @@ class MadeFile(Struct, frozen=True):
     page: bool = False
     """Whether it is made from a document."""
     for_host: bool = False
-    """Whether the host alone reads it, as its settings and compressed copies: visitors may get it or not."""
+    """Whether the host alone reads it, as its settings: visitors may get it or not."""
+    encodings: tuple[str, ...] = ()
+    """In which encodings a compressed copy stands beside it, as `br`; a host that compresses by itself has none."""
 
 
 class MadeRedirect(Struct, frozen=True):
@@ -70,6 +73,7 @@ class Manifest(Struct, frozen=True):
     not_found: str
     """The file that answers where nothing is."""
     files: tuple[MadeFile, ...]
+    """What visitors may get; neither compressed copies nor what the host itself reads."""
     redirects: tuple[MadeRedirect, ...]
 
 
@@ -81,12 +85,15 @@ def version_file(outputs: tuple[Output, ...]) -> Output:
     return Output(VERSION_FILE, f"{digest.hexdigest()[:16]}\n".encode(), "the version of the build")
 
 
-def make_manifest(site: Site, serving: Serving, version: Output, for_host: Iterable[Output] = ()) -> Manifest:
+def make_manifest(
+    site: Site, serving: Serving, version: Output, for_host: Iterable[Output] = (), copies: Iterable[Output] = ()
+) -> Manifest:
     """Return what was made.
 
-    `serving` has every file of the site; `version` is one of them, and so are those `for_host`.
+    `serving` has every file of the site; `version` is one of them, and so are those `for_host`. `copies` are the
+    compressed copies of these files.
     """
-    host_paths = {output.path for output in for_host}
+    host_paths, copied = {output.path for output in for_host}, {copy.path for copy in copies}
     host = host_named(serving.settings.host)
     pages = {output_path(page.address) for page in site.pages}
     files = tuple(
@@ -98,6 +105,7 @@ def make_manifest(site: Site, serving: Serving, version: Output, for_host: Itera
             keep(output.path),
             output.path in pages,
             output.path in host_paths,
+            tuple(encoding for encoding, ending in ENDINGS.items() if output.path + ending in copied),
         )
         for output in sorted(serving.outputs, key=lambda output: output.path)
     )

@@ -23,6 +23,8 @@ class Options:
     plain names, and no pictures for sharing."""
     portable: bool = False
     """Whether the site is made as a copy that opens without a server, and not to be published."""
+    compress: bool = False
+    """Whether compressed copies are made for hosts that send them; only a site that is published needs them."""
     editors_report: bool = False
     """Whether the page that tells editors about the site is drawn as well; it never belongs into the published site."""
     published: Path | None = None

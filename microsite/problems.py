@@ -31,6 +31,7 @@ CODES |= dict.fromkeys(
         "too-large",
         "not-a-file",
         "bad-file-name",
+        "reserved-name",
         "unreadable-file",
         # front matter and site_config.yaml
         "no-front-matter",

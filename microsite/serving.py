@@ -87,6 +87,16 @@ class Serving:
     """Where each setting stands, for messages; None where there are none to tell."""
 
     @property
+    def not_found(self) -> str:
+        """The path, from the root of the host, of the page that answers where nothing is."""
+        return self.web.path + NOT_FOUND
+
+    @property
+    def kept(self) -> str:
+        """The path, from the root of the host, of the folder whose files are kept for ever."""
+        return self.web.path + KEPT_FOR_EVER
+
+    @property
     def paths(self) -> frozenset[str]:
         """The path of every file."""
         return frozenset(output.path for output in self.outputs)

@@ -39,7 +39,7 @@ LAYERS = (
     {"prose", "navigation", "review_calendar", "fixes"},
     {"scaffold"},
     {"site"},
-    {"serving"},
+    {"serving", "compression"},
     {"hosts"},
     {"manifest"},
     {"fitting"},
@@ -69,10 +69,10 @@ LIBRARIES = {
     "selectolax": {"tree"},
     "livereload": {"preview"},
     "tornado": {"preview"},
+    "brotli": {"compression", "verifying"},
+    "zstandard": {"compression", "verifying"},
     "watchfiles": {"preview"},
-    "brotli": {"verifying"},
     "urllib3": {"verifying"},
-    "zstandard": {"verifying"},
 }
 """Each library is known to one place; msgspec, which declares data, to those that declare data."""
 

@@ -148,3 +148,18 @@ def test_a_page_type_is_known_or_told(write_site: WriteSite) -> None:
 )
 def test_what_an_address_looks_like(text: str, *, expected: bool) -> None:
     assert is_address(text) is expected
+
+
+@pytest.mark.parametrize("path", ["assets/a.png", "assets/index.md", "Assets/deep/er/a.png", "assets.md", "ASSETS.md"])
+def test_the_folder_of_the_sites_own_files_takes_nothing_of_editors(write_site: WriteSite, path: str) -> None:
+    _, problems = read(write_site({"content/index.md": page(), f"content/{path}": page()}))
+    top = path.split("/", maxsplit=1)[0]
+    assert problems == [
+        f"content/{top} reserved-name: “{top}” has the name of the folder in which the site keeps its own files."
+    ]
+
+
+@pytest.mark.parametrize("path", ["text/assets/a.png", "my-assets.md", "assets-of-a-house/index.md"])
+def test_a_name_that_is_only_like_it_is_fine(write_site: WriteSite, path: str) -> None:
+    _, problems = read(write_site({"content/index.md": page(), f"content/{path}": page()}))
+    assert problems == []

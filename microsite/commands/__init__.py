@@ -5,7 +5,6 @@ A command's module has `add_options(parser)` and `run(wanted, build) -> int`, wh
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -92,6 +91,8 @@ def _folder(text: str) -> Path:
 
 def web_address(text: str) -> str:
     """Return the text if it is a whole address. Raises WrongUseError."""
-    if not re.match(r"https?://[^/\s?#]+(/[^\s?#]*)?$", text):
+    from microsite.config import is_home  # noqa: PLC0415  libraries are imported where they are used
+
+    if not is_home(text):
         raise WrongUseError(f"“{text}” is not a whole address. Write --base-url https://example.org/")
     return text

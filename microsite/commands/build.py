@@ -58,7 +58,9 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     published = None
     cache = Cache(root / FOLDER)
     with progress(console, "Building" if publishes else "Checking"):
-        options = Options(base_url=wanted.base_url, drafts=wanted.drafts, portable=portable)
+        options = Options(
+            base_url=wanted.base_url, drafts=wanted.drafts, portable=portable, compress=publishes and not portable
+        )
         outputs = build(root, options, report, Memory(cache))
         if portable and (problem := would_replace_site(folder, root)):
             report.add(problem)

@@ -1,0 +1,1 @@
+"""The built site on the real servers of its hosts."""
