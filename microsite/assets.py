@@ -28,6 +28,7 @@ STYLE_SHEET = "css/site.css"
 OUTPUT_FOLDER = "assets"
 PICTURE_FOLDER = f"{OUTPUT_FOLDER}/pictures"
 MAX_FILE_BYTES = 20 * 1024 * 1024
+_SMALLER = "Save it smaller."
 
 # Browsers and phones ask for these at the root by themselves.
 AT_ROOT = ("icons/favicon.ico", "icons/favicon.svg")
@@ -89,7 +90,7 @@ def read_assets(
     def read(file: Path, made_from: str, report: Report) -> bytes | None:
         known = (file, signature(file))
         return memory.recall(
-            ("file", made_from), known, lambda own: read_bytes(file, made_from, own, MAX_FILE_BYTES), report
+            ("file", made_from), known, lambda own: read_bytes(file, made_from, own, MAX_FILE_BYTES, _SMALLER), report
         )
 
     for file, path in _theme_files(theme):
@@ -124,7 +125,7 @@ def _variants(
     file: Path, made_from: str, widths: tuple[int, ...], cache: Cache | None, report: Report, *, plain: bool
 ) -> tuple[Variant, ...]:
     """Return the files that a picture becomes, or none with the problem for which it is refused."""
-    data = read_bytes(file, made_from, report, MAX_FILE_BYTES)
+    data = read_bytes(file, made_from, report, MAX_FILE_BYTES, _SMALLER)
     if data is None:
         return ()
     from microsite.pictures.variants import make_variants  # noqa: PLC0415  slow to import; few pages have pictures

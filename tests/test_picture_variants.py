@@ -184,6 +184,25 @@ def test_the_same_bytes_give_the_same_files() -> None:
     assert make_variants(data, WIDTHS) == make_variants(data, WIDTHS)
 
 
+def test_a_pillow_without_a_format_makes_the_others(tmp_path: Path) -> None:
+    (tmp_path / "door.jpg").write_bytes(saved(photo(), "JPEG"))
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "sys.modules['PIL._avif'] = None\n"
+        "from microsite.pictures.variants import make_variants\n"
+        "print(*(variant.suffix for variant in make_variants(Path(sys.argv[1]).read_bytes(), (80,))))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "door.jpg")],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=HERE,
+    )
+    assert run.stdout == "webp jpg\n"
+
+
 # Nothing but the picture
 
 
@@ -485,6 +504,13 @@ def test_a_picture_that_no_page_names_is_not_published(write_site: WriteSite) ->
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h20"/></svg>'
+
+
+def test_a_file_of_too_many_bytes_is_to_be_saved_smaller(write_site: WriteSite) -> None:
+    root = site(write_site, "![The front door](door.png)\n", door_png=b"\x89PNG" + bytes(20 * 1024 * 1024))
+    (told,) = built(root)[2]
+    assert told.startswith("content/door.png: error[too-large] ")
+    assert told.endswith("hint: Save it smaller.")
 
 
 def test_a_refused_picture_is_told_once_at_its_file(write_site: WriteSite) -> None:

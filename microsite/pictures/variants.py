@@ -70,7 +70,9 @@ def _make(data: bytes, widths: Sequence[int], *, plain: bool) -> tuple[Variant, 
     wanted = [widest] if plain else [*(width for width in sorted(widths) if width < widest), widest]
     pixels = original.pixels(widest)
     kind, few = _kind(pixels, is_photo=original.is_photo)
-    names = _FORMATS[kind][-1:] if plain else _FORMATS[kind]
+    *better, fallback = _FORMATS[kind]
+    # Not every Pillow that people have can write each of them.
+    names = [*(name for name in better if not plain and features.check(name)), fallback]
     write = _Writer(kind, len(data), few=few).write
     sized = [original.upright(pixels, width) for width in wanted]
     # Writing takes nearly all of the time, and other threads may go on meanwhile. Pillow keeps the settings with which
