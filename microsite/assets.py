@@ -105,20 +105,27 @@ def read_assets(
     for path, file in files.items():
         made_from = f"{FOLDER}/{path}"
         if file.suffix.lower() in PICTURES:
-            make = partial(_variants, file, made_from, theme.pictures.widths, memory.cache, plain=not fingerprints)
-            parts = (file, signature(file), theme.pictures.widths, fingerprints)
-            variants = memory.recall(("picture", path), parts, make, report)
-            made = [_picture_output(path, variant, fingerprints=fingerprints) for variant in variants]
+            files_of_it = _picture(path, file, theme, report, memory, fingerprints=fingerprints)
+            pictures |= {path: tuple(file for file, _ in files_of_it)} if files_of_it else {}
             # One that was refused is told as such, and not as one that is missing as well.
-            outputs += made or [Output(path, b"", made_from)]
-            if made:
-                pictures[path] = tuple(
-                    PictureFile("/" + output.path, variant.suffix, variant.width, variant.height)
-                    for output, variant in zip(made, variants, strict=True)
-                )
+            outputs += [output for _, output in files_of_it] or [Output(path, b"", made_from)]
         elif (data := read(file, made_from, report)) is not None:
             outputs.append(Output(path, data, made_from))
     return Assets(tuple(outputs), addresses, files, pictures)
+
+
+def _picture(
+    path: str, file: Path, theme: Theme, report: Report, memory: Memory, *, fingerprints: bool
+) -> list[tuple[PictureFile, Output]]:
+    """Return the files that a picture of `content/` becomes, as pages name them and as the site has them."""
+    widths = theme.pictures.widths
+    make = partial(_variants, file, f"{FOLDER}/{path}", widths, memory.cache, plain=not fingerprints)
+    variants = memory.recall(("picture", path), (file, signature(file), widths, fingerprints), make, report)
+    outputs = [_picture_output(path, variant, fingerprints=fingerprints) for variant in variants]
+    return [
+        (PictureFile("/" + output.path, variant.suffix, variant.width, variant.height), output)
+        for output, variant in zip(outputs, variants, strict=True)
+    ]
 
 
 def _variants(

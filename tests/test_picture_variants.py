@@ -258,6 +258,27 @@ def test_nothing_that_a_camera_or_a_person_put_in_is_left(kind: str) -> None:
         assert not opened(variant.data).info.keys() & {"exif", "xmp", "comment", "icc_profile", "XML:com.adobe.xmp"}
 
 
+def test_what_was_wiped_out_cannot_be_brought_back() -> None:
+    picture = photo()
+    picture.putalpha(Image.linear_gradient("L").resize(picture.size).point([0] * 128 + [255] * 128))
+    assert opened(saved(picture, "PNG")).convert("RGB").getpixel((5, 5)) == CORNERS[0]
+    best = make_variants(saved(picture, "PNG"), (200,))[-1]
+    assert best.suffix == "png"
+    assert opened(best.data).convert("RGB").crop((0, 0, 200, 70)).getcolors() == [(200 * 70, (0, 0, 0))]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_whole_though_the_words_of_its_camera_are_not(kind: str) -> None:
+    for damaged in (
+        b"Exif\0\0",
+        b"Exif\0\0nonsense",
+        b"Exif\0\0II*\0\xff\xff\xff\xff",
+        b"Exif\0\0MM\0*\0\0\0\x08\0\x09",
+    ):
+        variants = make_variants(saved(photo(), kind, exif=damaged), WIDTHS)
+        assert corners(opened(variants[-1].data)) == [0, 1, 2, 3]
+
+
 @pytest.mark.parametrize("turn", range(1, 9))
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_a_picture_stands_upright(kind: str, turn: int) -> None:
@@ -305,8 +326,9 @@ def test_a_photo_for_printers_is_shown_on_screens() -> None:
     assert corners(opened(variants[-1].data)) == [0, 1, 2, 3]
 
 
-def test_of_a_photo_with_a_map_of_depths_the_photo_is_shown() -> None:
-    data = saved(photo(), "MPO", save_all=True, append_images=[Image.new("RGB", (40, 40), "black")])
+@pytest.mark.parametrize("more", [1, 400])
+def test_of_a_photo_with_a_map_of_depths_or_more_the_photo_is_shown(more: int) -> None:
+    data = saved(photo(), "MPO", save_all=True, append_images=[Image.new("RGB", (40, 40), "black")] * more)
     assert corners(opened(make_variants(data, WIDTHS)[-1].data)) == [0, 1, 2, 3]
 
 
@@ -322,7 +344,8 @@ def test_of_a_photo_with_a_map_of_depths_the_photo_is_shown() -> None:
         (b"SIMPLE  =                    T", "a FITS file"),
         (b"II*\0\x08\0\0\0", "a TIFF"),
         (b"\0\0\0\x20ftypheic\0\0\0\0", "a HEIC photo"),
-        (b"<!doctype html><title>Not found</title>", "a text file"),
+        (b"<!DOCTYPE html><title>Not found</title><svg></svg>", "a text file"),
+        (b"RIFF\x10\0\0\0WAVEfmt ", "a film or a sound"),
     ],
 )
 def test_what_is_no_picture_is_called_by_its_name(data: bytes, kind: str) -> None:

@@ -22,7 +22,7 @@ class Variant:
 
 
 class RefusedPictureError(Exception):
-    """A picture that is not published, and why, in an editor's words. It never leaves `microsite.pictures`' callers."""
+    """A picture that is not published, and why, in an editor's words; who reads pictures makes a problem of it."""
 
     def __init__(self, code: str, message: str, hint: str, line: int = 0, column: int = 0) -> None:
         super().__init__(message)

@@ -44,7 +44,8 @@ _KEYFRAMES = re.compile(r"@(?:-\w+-)?keyframes\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*")
 _NUMBER = re.compile(r"[\s,]+")
 # A byte order mark and spaces; then whatever may stand before the root (https://www.w3.org/TR/xml/#sec-prolog-dtd).
-_BEGINS, _ROOT = re.compile(rb"[\xef\xbb\xbf\xff\xfe\s]*<"), re.compile(rb"<(?:\w{1,40}:)?svg\b")
+_BEGINS = re.compile(rb"[\xef\xbb\xbf\xff\xfe\s]*<(?!(?:!doctype\s+)?html)", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:\w{1,40}:)?svg\b")
 _LOOKED_AT = 64 * 1024
 _SHOWN = 60
 _VIEW_BOX = 4
@@ -102,7 +103,7 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._here()
         space, _, local = name.rpartition(" ")
-        self._look_at(local, attributes)
+        self._look_at(local)
         if not self.open and (space, local) != (_SVG, "svg"):
             message = f"The drawing begins with “<{local}>” and does not say that it is SVG."
             raise self._refuse("not-a-picture", message, f'A drawing begins with: <svg xmlns="{_SVG}" …>')
@@ -112,6 +113,7 @@ class _Reader:
             self.left_out += 1
             return
         kept = dict(filter(None, map(_kept, attributes.items())))
+        self._look_at_attributes(kept)
         if not self.open:
             kept = {"xmlns": _SVG, "xmlns:xlink": _XLINK} | kept
         self.open.append(local)
@@ -132,14 +134,17 @@ class _Reader:
                 raise self._refuse("moving-picture", "The drawing moves: it has “@keyframes” in it.", _FREEZE)
         self.builder.data(text)
 
-    def _look_at(self, local: str, attributes: dict[str, str]) -> None:
-        """Refuse an element that can run, fetch or move something."""
+    def _look_at(self, local: str) -> None:
+        """Refuse an element that can run or move something."""
         if local.lower() in _RUNS:
             raise self._refuse("active-content", f"The drawing can run something: “<{local}>”.", _AS_PLAIN)
         if local.lower() in _MOVES:
             raise self._refuse("moving-picture", f"The drawing moves: it has “<{local}>” in it.", _FREEZE)
+
+    def _look_at_attributes(self, attributes: dict[str, str]) -> None:
+        """Refuse an attribute that can run or fetch something."""
         for name, value in attributes.items():
-            plain = name.rpartition(" ")[2].lower()
+            plain = name.removeprefix("xlink:").lower()
             if plain.startswith("on"):
                 raise self._refuse("active-content", f"The drawing can run something: “{plain}”.", _AS_PLAIN)
             self._look_at_style(value)

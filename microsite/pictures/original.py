@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ MAX_PIXELS = 64_000_000
 MAX_SIDE = 16_000
 """WebP has at most 16,383 (https://developers.google.com/speed/webp/faq)."""
 
-# What the first bytes of other files say, from the longest list of what people rename or take for a picture.
+# What people rename, or take for a picture, by its first bytes: where they stand, which they are, and what it is.
 _OTHERS = (
     (0, b"%PDF", "a PDF"),
     (0, b"8BPS", "a Photoshop file"),
@@ -42,8 +43,9 @@ _OTHERS = (
     (4, b"ftypmif1", "a HEIC photo"),
     (4, b"ftypmsf1", "a HEIC photo"),
     (4, b"ftyp", "a film"),
+    (0, b"RIFF", "a film or a sound"),
 )
-_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF")
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")
 
 # How to turn what a camera wrote, by Exif's number for it (CIPA DC-008, 4.6.5.1.6).
 _TURNS = {
@@ -55,7 +57,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_LIES = frozenset({5, 6, 7, 8})
+_SIDEWAYS = frozenset({5, 6, 7, 8})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,14 @@ class Original:
         """
         wanted = (width, max(1, round(width * self.size[1] / self.size[0])))
         with _decoding():
-            self.picture.draft(None, wanted[::-1] if self.turn in _LIES else wanted)
+            self.picture.draft(None, wanted[::-1] if self.turn in _SIDEWAYS else wanted)
             self.picture.load()
             return _plain(self.picture)
 
     def upright(self, pixels: Image.Image, width: int) -> Image.Image:
         """Return pixels of this picture so many pixels wide, upright, and in the colours that all screens know."""
         height = max(1, round(width * self.size[1] / self.size[0]))
-        size = (height, width) if self.turn in _LIES else (width, height)
+        size = (height, width) if self.turn in _SIDEWAYS else (width, height)
         shown = pixels if pixels.size == size else pixels.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
         if self.turn in _TURNS:
             shown = shown.transpose(_TURNS[self.turn])
@@ -99,7 +101,7 @@ class Original:
 
 def open_original(data: bytes) -> Original:
     """Return the picture that the bytes hold. Raises RefusedPictureError for what is none, too large, or moves."""
-    if not (data.startswith(_BEGINNINGS) or data[4:12] in {b"ftypavif", b"ftypavis"}):
+    if not _is_admitted(data):
         raise _no_picture(data)
     with _decoding():
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
@@ -111,8 +113,23 @@ def open_original(data: bytes) -> Original:
             raise RefusedPictureError(
                 "moving-picture", "This picture moves.", "Save one of its images as a JPEG or PNG, and take that."
             )
+        turn = _turn(picture)
+    return Original(picture, turn, (height, width) if turn in _SIDEWAYS else (width, height))
+
+
+def _is_admitted(data: bytes) -> bool:
+    """Tell by the first bytes whether this is one of the formats that are opened."""
+    is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    is_avif = data[4:8] == b"ftyp" and (b"avif" in data[8:64] or b"avis" in data[8:64])
+    return data.startswith(_BEGINNINGS) or is_webp or is_avif
+
+
+def _turn(picture: Image.Image) -> int:
+    try:
         turn = picture.getexif().get(ExifTags.Base.Orientation, 1)
-    return Original(picture, turn, (height, width) if turn in _LIES else (width, height))
+    except (SyntaxError, ValueError, struct.error):
+        return 1  # what a camera wrote may be damaged while the picture is whole
+    return turn if turn in _TURNS else 1
 
 
 def _plain(picture: Image.Image) -> Image.Image:
@@ -124,7 +141,11 @@ def _plain(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     pixels = picture.convert("RGBA")
-    return pixels if pixels.getchannel("A").getextrema() != (255, 255) else pixels.convert("RGB")
+    alpha = pixels.getchannel("A")
+    if alpha.getextrema() == (255, 255):
+        return pixels.convert("RGB")
+    # Whatever was wiped out so that nothing of it is seen is gone for good.
+    return Image.composite(pixels, Image.new("RGBA", pixels.size), alpha.point([0] + [255] * 255))
 
 
 def _in_srgb(pixels: Image.Image, profile: bytes | None) -> Image.Image:

@@ -40,7 +40,7 @@ _JPEG_QUALITIES = (80, 70, 60, 50, 40, 30, 20)
 _SAMPLE = 256
 """The side of the square within which colours are counted."""
 _FEW = 8
-"""A drawing has at most every so many pixels a colour that no other has."""
+"""A drawing has at most one colour to so many pixels."""
 _PALETTE = 256
 
 _CODECS = ("avif", "jpg", "littlecms2", "webp", "zlib")
@@ -67,7 +67,7 @@ def make_variants(
 def _make(data: bytes, widths: Sequence[int], *, plain: bool) -> tuple[Variant, ...]:
     original = open_original(data)
     widest = min(original.size[0], max(widths))
-    wanted = [widest] if plain else [*(width for width in sorted(widths) if width < widest), widest]
+    wanted = [widest] if plain else [*(width for width in sorted(set(widths)) if width < widest), widest]
     pixels = original.pixels(widest)
     kind, few = _kind(pixels, is_photo=original.is_photo)
     *better, fallback = _FORMATS[kind]
