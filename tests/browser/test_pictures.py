@@ -80,7 +80,7 @@ def look(gallery: Server, contexts: Contexts) -> Iterator[Any]:
         opened.append(page)
         gallery.asked.clear()
         page.goto(gallery.home + address, wait_until="load")
-        page.wait_for_function("document.querySelector('img[width]').complete")
+        page.locator("img[width]").first.evaluate("img => img.decode()")
         return page
 
     yield open_
@@ -119,8 +119,9 @@ def test_a_small_picture_is_not_blown_up(look: Any) -> None:
 def test_a_picture_further_down_is_fetched_when_a_reader_comes_near(look: Any, gallery: Server) -> None:
     page = look("page/", PHONE)
     assert not any("later" in path for path in gallery.asked)
-    page.get_by_alt_text("Later").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('img[alt=Later]').complete")
+    later = page.get_by_alt_text("Later")
+    later.scroll_into_view_if_needed()
+    later.evaluate("img => img.decode()")
     fetched = [path for path in gallery.asked if "later" in path]
     assert len(fetched) == 1
 
