@@ -5,26 +5,30 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from microsite.documents import FOLDER, SITE_FILES
+from microsite.documents import FOLDER, PICTURES, SITE_FILES
 from microsite.memory import Memory
 from microsite.model import Output
-from microsite.pictures import picture_size
-from microsite.source import NO_FILE, files_below, read_bytes, read_source, signature
+from microsite.pictures import RefusedPictureError, Variant
+from microsite.problems import Place, Problem
+from microsite.source import files_below, read_bytes, read_source, signature
 from microsite.theme import ASSETS, COMPONENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from microsite.cache import Cache
     from microsite.problems import Report
-    from microsite.source import Signature
     from microsite.theme import Theme
 
 STYLE_SHEET = "css/site.css"
 OUTPUT_FOLDER = SITE_FILES
+PICTURE_FOLDER = f"{OUTPUT_FOLDER}/pictures"
 MAX_FILE_BYTES = 20 * 1024 * 1024
+_SMALLER = "Save it smaller."
 
 # Browsers and phones ask for these at the root by themselves.
 AT_ROOT = ("icons/favicon.ico", "icons/favicon.svg")
@@ -41,6 +45,17 @@ _STRING_COMMENT_OR_SPACE = re.compile(_STRING + r"|/\*.*?\*/|\s+", re.DOTALL)
 _AROUND_MARKS = re.compile(_STRING + r"| ?(?P<mark>[{};,]) ?", re.DOTALL)
 
 
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A file that a picture of `content/` became."""
+
+    address: str
+    suffix: str
+    width: int
+    """In pixels; 0 where nobody can tell."""
+    height: int
+
+
 @dataclass(frozen=True)
 class Assets:
     """The files of a site that are not pages."""
@@ -50,12 +65,8 @@ class Assets:
     """The address of each file of `templates/assets/`, by its path there."""
     files: Mapping[str, Path]
     """Pictures and downloads of `content/`, by their names there."""
-    signatures: Mapping[str, Signature] = field(default_factory=dict)
-    """By which it is told whether one of these files has changed."""
-
-    def size(self, file: str) -> tuple[int, int] | None:
-        """Return width and height in pixels of a picture of `content/`, or None where they cannot be told."""
-        return picture_size(self.files[file], self.signatures.get(file, NO_FILE)) if file in self.files else None
+    pictures: Mapping[str, tuple[PictureFile, ...]] = field(default_factory=dict)
+    """What each picture of `content/` became, by its name there, as `make_variants` orders it; without refused ones."""
 
 
 def read_assets(
@@ -74,12 +85,12 @@ def read_assets(
     memory = memory or Memory()
     outputs = [_style_sheet(theme, crisis_line, report, memory, fingerprints=fingerprints)]
     addresses = {STYLE_SHEET: "/" + outputs[0].path}
-    signatures = {path: signature(file) for path, file in files.items()}
+    pictures: dict[str, tuple[PictureFile, ...]] = {}
 
     def read(file: Path, made_from: str, report: Report) -> bytes | None:
         known = (file, signature(file))
         return memory.recall(
-            ("file", made_from), known, lambda own: read_bytes(file, made_from, own, MAX_FILE_BYTES), report
+            ("file", made_from), known, lambda own: read_bytes(file, made_from, own, MAX_FILE_BYTES, _SMALLER), report
         )
 
     for file, path in _theme_files(theme):
@@ -92,10 +103,57 @@ def read_assets(
         outputs.append(Output(name, data, made_from))
         addresses[path] = "/" + name
     for path, file in files.items():
-        data = read(file, f"{FOLDER}/{path}", report)
-        if data is not None:
-            outputs.append(Output(path, data, f"{FOLDER}/{path}"))
-    return Assets(tuple(outputs), addresses, files, signatures)
+        made_from = f"{FOLDER}/{path}"
+        if file.suffix.lower() in PICTURES:
+            files_of_it = _picture(path, file, theme, report, memory, fingerprints=fingerprints)
+            pictures |= {path: tuple(file for file, _ in files_of_it)} if files_of_it else {}
+            # One that was refused is told as such, and not as one that is missing as well.
+            outputs += [output for _, output in files_of_it] or [Output(path, b"", made_from)]
+        elif (data := read(file, made_from, report)) is not None:
+            outputs.append(Output(path, data, made_from))
+    return Assets(tuple(outputs), addresses, files, pictures)
+
+
+def _picture(
+    path: str, file: Path, theme: Theme, report: Report, memory: Memory, *, fingerprints: bool
+) -> list[tuple[PictureFile, Output]]:
+    """Return the files that a picture of `content/` becomes, as pages name them and as the site has them."""
+    widths = theme.pictures.widths
+    make = partial(_variants, file, f"{FOLDER}/{path}", widths, memory.cache, plain=not fingerprints)
+    variants = memory.recall(("picture", path), (file, signature(file), widths, fingerprints), make, report)
+    outputs = [_picture_output(path, variant, fingerprints=fingerprints) for variant in variants]
+    return [
+        (PictureFile("/" + output.path, variant.suffix, variant.width, variant.height), output)
+        for output, variant in zip(outputs, variants, strict=True)
+    ]
+
+
+def _variants(
+    file: Path, made_from: str, widths: tuple[int, ...], cache: Cache | None, report: Report, *, plain: bool
+) -> tuple[Variant, ...]:
+    """Return the files that a picture becomes, or none with the problem for which it is refused."""
+    data = read_bytes(file, made_from, report, MAX_FILE_BYTES, _SMALLER)
+    if data is None:
+        return ()
+    from microsite.pictures.variants import make_variants  # noqa: PLC0415  slow to import; few pages have pictures
+
+    try:
+        return make_variants(data, widths, cache, plain=plain)
+    except RefusedPictureError as refused:
+        place = Place(made_from, refused.line, refused.column)
+        report.add(Problem(refused.code, refused.message, place, refused.hint))
+        return ()
+
+
+def _picture_output(path: str, variant: Variant, *, fingerprints: bool) -> Output:
+    stem, _, suffix = path.rpartition(".")
+    width = f"-{variant.width}" if variant.suffix != "svg" else ""
+    if not fingerprints:
+        # The preview has one file of each, under the name by which its editor knows it.
+        same = suffix.lower().replace("jpeg", "jpg") == variant.suffix
+        return Output(path if same else f"{path}.{variant.suffix}", variant.data, f"{FOLDER}/{path}")
+    name = fingerprinted(f"{PICTURE_FOLDER}/{stem}{width}.{variant.suffix}", variant.data)
+    return Output(name, variant.data, f"{FOLDER}/{path}")
 
 
 def fingerprinted(path: str, data: bytes) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from microsite.config import SiteConfig
 from microsite.model import FrontMatter
-from microsite.theme import DEFAULT_TYPE, ComponentFile, PageTypeFile, SocialStyle
+from microsite.theme import DEFAULT_TYPE, ComponentFile, PageTypeFile, PictureStyle, SocialStyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +61,7 @@ def json_schemas(theme: Theme) -> dict[str, Schema]:
         "component.json": _whole(
             "A component", "What templates/components/<name>/component.yaml says.", describe(ComponentFile)
         ),
+        "pictures.json": _whole("Pictures", "What templates/pictures.yaml says.", describe(PictureStyle)),
         "social.json": _whole("Pictures for sharing", "What templates/social.yaml says.", describe(SocialStyle)),
     }
 

@@ -100,6 +100,10 @@ CODES |= dict.fromkeys(
         # pictures
         "missing-picture",
         "missing-alt",
+        "not-a-picture",
+        "broken-picture",
+        "moving-picture",
+        "large-picture",
         # tables
         "table-without-header",
         # front matter checks
@@ -168,7 +172,7 @@ CODES |= dict.fromkeys(
     ),
     WARNING,
 )
-CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon", "host-lacks"), ADVICE)
+CODES |= dict.fromkeys(("wide-table", "review-due-soon", "host-lacks"), ADVICE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -157,8 +157,13 @@ def signature(file: Path) -> Signature:
     return (status.st_size, status.st_mtime_ns, status.st_ino, now if now - status.st_mtime_ns < _TICK else 0)
 
 
-def read_bytes(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -> bytes | None:
-    """Return the bytes of a regular file, or None with a problem; links, pipes and devices are refused."""
+def read_bytes(
+    file: Path, path: str, report: Report, limit: int = MAX_BYTES, hint: str = "Split it into several files."
+) -> bytes | None:
+    """Return the bytes of a regular file, or None with a problem; links, pipes and devices are refused.
+
+    `hint` says what to do about a file of more bytes than `limit`.
+    """
     whole = Source(path, "")
     try:
         # O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
@@ -179,7 +184,7 @@ def read_bytes(file: Path, path: str, report: Report, limit: int = MAX_BYTES) ->
         problem = whole.problem("not-a-file", f"“{path}” is not an ordinary file.", hint="Take it away.")
     elif status.st_size > limit:
         message = f"The file has {status.st_size:,} bytes; at most {limit:,} are allowed."
-        problem = whole.problem("too-large", message, hint="Split it into several files.")
+        problem = whole.problem("too-large", message, hint=hint)
     if problem:
         os.close(handle)
         report.add(problem)

@@ -27,6 +27,7 @@ PAGES = "pages"
 COMPONENTS = "components"
 ASSETS = "assets"
 SOCIAL = "social.yaml"
+PICTURES = "pictures.yaml"
 DEFAULT_TYPE = "article"
 """The type of a page that names none."""
 
@@ -101,6 +102,23 @@ class SocialStyle(Struct, frozen=True, forbid_unknown_fields=True):
     accent: Annotated[str, Meta(description="The colour of the site's name and of the line below.", pattern=COLOR)]
 
 
+class PictureStyle(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `pictures.yaml` says: how wide pictures are shown."""
+
+    widths: Annotated[
+        tuple[Annotated[int, Meta(ge=1, le=4000)], ...],
+        Meta(description="The widths in pixels that each picture is made in.", min_length=1, max_length=8),
+    ] = (400, 640, 960, 1280)
+    sizes: Annotated[
+        str,
+        Meta(
+            description="How wide the layout shows a picture, as the attribute `sizes` says it: "
+            "`(min-width: 50rem) 40rem, 92vw`.",
+            min_length=1,
+        ),
+    ] = "100vw"
+
+
 @dataclass(frozen=True, slots=True)
 class PageType:
     """A template and the front matter its pages have."""
@@ -143,6 +161,7 @@ class Theme:
     components: dict[str, Component]
     social: SocialStyle | None
     """None where the theme makes no pictures for sharing."""
+    pictures: PictureStyle
 
 
 def templates_of(root: Path) -> tuple[Path, str]:
@@ -174,7 +193,7 @@ def _sources(folder: Path, label: str, report: Report) -> dict[str, Source]:
     files = [
         *(file.with_suffix(".yaml") for file in sorted((folder / PAGES).glob("*.html"))),
         *(file.with_name("component.yaml") for file in sorted((folder / COMPONENTS).glob("*/component.html"))),
-        *([folder / SOCIAL] if (folder / SOCIAL).is_file() else ()),
+        *(folder / name for name in (PICTURES, SOCIAL) if (folder / name).is_file()),
     ]
     paths = [file.relative_to(folder).as_posix() for file in files]
     read = {path: read_source(folder / path, f"{label}/{path}", report) for path in paths}
@@ -194,7 +213,10 @@ def _make_theme(folder: Path, label: str, sources: Mapping[str, Source], report:
             components[parts[1]] = Component(parts[1], read_yaml(source, ComponentFile, report).value)
     social = sources.get(SOCIAL)
     style = read_yaml(social, SocialStyle, report).value if social else None
-    return Theme(folder, label, page_types, components, style)
+    pictures = sources.get(PICTURES)
+    shown = read_yaml(pictures, PictureStyle, report).value if pictures else PictureStyle()
+    shown = shown if shown.widths else PictureStyle()  # what was wrong with them has been told
+    return Theme(folder, label, page_types, components, style, shown)
 
 
 def _shape(fields: dict[str, Field]) -> type[FrontMatter]:

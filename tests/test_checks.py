@@ -8,7 +8,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
 from microsite.assets import Assets
 from microsite.checks import FAMILIES, judge
@@ -479,13 +478,6 @@ def test_words_that_do_not_say_what_a_picture_shows(judged: Judge, alt: str) -> 
     problem = only(judged(fees=page_file(f"![{alt}](door.png)")), "poor-alt")
     assert problem.message == f"“{alt}” does not say what the picture shows."
     assert problem.hint == "Say what it shows, without “image of”: “The front door, up three steps”."
-
-
-def test_a_picture_with_more_pixels_than_any_page_shows(judged: Judge) -> None:
-    Image.new("1", (2401, 1)).save(judged.root / "content" / "wide.png")
-    problem = only(judged(fees=page_file("![The front door](wide.png)")), "large-picture")
-    assert problem.message == "The picture “wide.png” is 2,401 pixels wide; 2,400 are enough."
-    assert problem.hint == "Save it 2,400 pixels wide: the page opens faster."
 
 
 def test_a_table_without_names_of_columns(judged: Judge) -> None:

@@ -104,6 +104,7 @@ def test_the_settings_and_templates_are_taken() -> None:
         assert errors("page-type.json", file.read_text("utf-8")) == [], file
     for file in (HERE / "templates" / "components").glob("*/component.yaml"):
         assert errors("component.json", file.read_text("utf-8")) == [], file
+    assert errors("pictures.json", (HERE / "templates" / "pictures.yaml").read_text("utf-8")) == []
     assert errors("social.json", (HERE / "templates" / "social.yaml").read_text("utf-8")) == []
 
 
@@ -211,7 +212,7 @@ def test_the_command_writes_what_differs_and_check_tells_of_it(write_site: Write
     assert stale.returncode == 1
     assert "front-matter.json is out of date. Run: python build.py schema" in stale.stdout
     assert not (root / ".vscode").exists()
-    assert run("schema", "--root", root).stdout.count("Wrote ") == 6
+    assert run("schema", "--root", root).stdout.count("Wrote ") == 7
     assert run("schema", "--check", "--root", root).returncode == 0
     assert run("schema", "--root", root).stdout == "All is up to date.\n"
     shutil.copytree(HERE / "templates", root / "templates")

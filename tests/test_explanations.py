@@ -54,17 +54,19 @@ def page(code: str, example: str) -> str:
 def codes(write_site: WriteSite, code: str, example: str) -> set[str]:
     fees = ["---", FRONT_MATTER["title"].replace("A page", "Fees"), "description: " + "What it costs here. " * 3, "---"]
     home = ["---", "title: Home", "description: " + "Where all begins. " * 4, "---"]
+    told = "content/leaf.svg" if example.startswith("<svg") else "content/example.md"
     root = write_site(
         {
             "content/index.md": "\n".join([*home, "[Fees](fees.md), [example](example.md)"]),
             "content/fees.md": "\n".join([*fees, "## Who pays", ""]),
-            "content/example.md": page(code, example),
+            "content/example.md": page(code, "Text." if example.startswith("<svg") else example),
+            told: f"{example}</svg>" if example.startswith("<svg") else page(code, example),
         }
     )
     Image.new("RGB", (8, 8)).save(root / "content" / "door.png")
     report = Report()
     build(root, Options(now=NOW), report)
-    return {problem.code for problem in report.problems if problem.place.path == "content/example.md"}
+    return {problem.code for problem in report.problems if problem.place.path == told}
 
 
 def test_every_code_is_explained_with_its_severity() -> None:

@@ -10,14 +10,11 @@ from PIL import Image
 
 from build import HERE, build
 from microsite.options import Options
-from microsite.pictures import picture_size, social_picture_name
+from microsite.pictures import social_picture_name
 from microsite.pictures.social import HEIGHT, MARGIN, WIDTH, SocialPictures
 from microsite.problems import Report
-from microsite.source import NO_FILE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import WriteSite
 
 COLORS = ("#faf6ef", "#23302f", "#17594f")
@@ -76,8 +73,3 @@ def test_every_page_names_its_picture(write_site: WriteSite) -> None:
     outputs = {output.path: output.data for output in build(root, Options(), Report())}
     (path,) = (path for path in outputs if path.startswith("assets/social/"))
     assert f'property="og:image" content="https://example.org/iop/{path}"'.encode() in outputs["index.html"]
-
-
-def test_what_is_no_picture_has_no_size(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_text("no picture", "utf-8")
-    assert picture_size(tmp_path / "a.png", NO_FILE) is None

@@ -76,6 +76,11 @@ def test_a_photo_that_says_where_it_was_taken_is_told(judged: Judge) -> None:
     assert "without location" in problem.hint
 
 
+def test_the_name_of_a_photo_may_be_in_capitals(judged: Judge) -> None:
+    judged.outputs.append(Output("assets/DOOR.JPG", photo("JPEG", exif=exif(place=True)), "templates/assets/DOOR.JPG"))
+    assert only(judged(fees=page_file()), "photo-tells-place").place.path == "templates/assets/DOOR.JPG"
+
+
 def test_a_photo_that_names_the_camera_is_told(judged: Judge) -> None:
     judged.outputs.append(Output("door.jpg", photo("JPEG", exif=exif(camera=True)), "content/door.jpg"))
     assert only(judged(fees=page_file()), "picture-data").message.startswith("This photo says with which camera")

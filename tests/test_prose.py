@@ -28,7 +28,7 @@ def converter() -> Converter:
 
 
 def html(text: str) -> str:
-    body, sources, _ = converter().convert(normalize_lists(text), {}, "index.md", lambda _file: None)
+    body, sources, _ = converter().convert(normalize_lists(text), {}, "index.md", {})
     return re.sub(r"\s*\n\s*", "", body + sources)
 
 
@@ -328,7 +328,7 @@ def test_patterns_that_are_not_tried_change_nothing() -> None:
     sparing, plain = converter(), converter()
     plain._markdown.treeprocessors.register(InlineProcessor(plain._markdown), "inline", 20)  # noqa: SLF001  what is replaced
     for text in CORPUS:
-        made = [each.convert(normalize_lists(text), {}, "index.md", lambda _file: None) for each in (sparing, plain)]
+        made = [each.convert(normalize_lists(text), {}, "index.md", {}) for each in (sparing, plain)]
         assert made[0][:2] == made[1][:2]
 
 

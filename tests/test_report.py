@@ -393,7 +393,7 @@ def test_pictures_are_shown_with_their_alternative_texts(write_site: WriteSite) 
     )
     shutil.copy(HERE / "templates" / "components" / "figure" / "circle.png", root / "content" / "c.png")
     (root / "content" / "l.svg").write_text(
-        f"<svg xmlns='http://www.w3.org/2000/svg'><!-- {'x' * 60_000} --></svg>", "utf-8"
+        f"<svg xmlns='http://www.w3.org/2000/svg'><title>{'x' * 60_000}</title></svg>", "utf-8"
     )
     html = drawn(root)
     told = section(html, "pictures")

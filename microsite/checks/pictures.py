@@ -1,4 +1,4 @@
-"""Pictures: each has words for those who do not see it, and is no larger than it need be."""
+"""Pictures: each has words for those who do not see it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from microsite.model import resolve
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microsite.checks.checked import CheckedSite
     from microsite.model import Picture
     from microsite.problems import Problem
-
-MAX_WIDTH = 2400
 
 _POOR = re.compile(r"(?:an? |the )?(?:image|picture|photo|photograph|graphic|logo|icon|screenshot)\W*", re.IGNORECASE)
 _POOR_START = re.compile(r"(?:an? |the )?(?:image|picture|photo|photograph|graphic) of\b", re.IGNORECASE)
@@ -48,20 +44,7 @@ def poor_words(checked: CheckedSite) -> Iterator[Problem]:
                 yield page.written.problem("poor-alt", message, page.written.address(picture), hint=hint)
 
 
-def large(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield pictures with more pixels than any page shows."""
-    files = frozenset(checked.site.documents.files)
-    for page in checked.pages:
-        for picture in page.page.pictures:
-            file = resolve(page.document.file, picture.written)
-            size = checked.site.assets.size(file) if file in files else None
-            if size and size[0] > MAX_WIDTH:
-                message = f"The picture “{picture.written}” is {size[0]:,} pixels wide; {MAX_WIDTH:,} are enough."
-                hint = f"Save it {MAX_WIDTH:,} pixels wide: the page opens faster."
-                yield page.written.problem("large-picture", message, page.written.address(picture), hint=hint)
-
-
-CHECKS = (poor_words, large)
+CHECKS = (poor_words,)
 SITE_CHECKS = (without_words,)
 
 

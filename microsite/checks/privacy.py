@@ -90,7 +90,7 @@ def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:
     """Yield pictures that say where they were taken, with which camera, or more."""
     suffixes = tuple(PICTURES)
     for output in checked.outputs:
-        if output.path.endswith(suffixes) and output.made_from.endswith(suffixes):
+        if output.path.lower().endswith(suffixes) and output.made_from.lower().endswith(suffixes):
             left = left_in(output.data)
             code = "photo-tells-place" if PLACE in left else "picture-data"
             words = next((words for what, words in _LEFT.items() if what in left), "")

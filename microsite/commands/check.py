@@ -49,12 +49,14 @@ def _place(line: Mended | Refused) -> dict[str, object]:
 
 def _mend(wanted: Namespace, build: Build) -> tuple[list[Mended], tuple[Refused, ...]]:
     """Write the fixes, round by round; return what was written, and what the last round could not write."""
+    from microsite.cache import FOLDER, Cache  # noqa: PLC0415
     from microsite.fixes import apply_fixes  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
 
-    root, memory = wanted.root.resolve(), Memory()
+    root = wanted.root.resolve()
+    memory = Memory(Cache(root / FOLDER))
     mended: list[Mended] = []
     refused: tuple[Refused, ...] = ()
     for _ in range(ROUNDS):

@@ -25,8 +25,10 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(wanted: Namespace, build: Build) -> int:
     """Write the report and say where it is. Mistakes of the site are what it tells, and no failure of this command."""
+    from microsite.cache import FOLDER, Cache  # noqa: PLC0415  libraries are imported where they are used
     from microsite.console import GREEN, YELLOW, counted_problems, open_console, progress, shown_path  # noqa: PLC0415
-    from microsite.disk import write_file  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.disk import write_file  # noqa: PLC0415
+    from microsite.memory import Memory  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.report import MARK, PATH  # noqa: PLC0415
@@ -37,7 +39,7 @@ def run(wanted: Namespace, build: Build) -> int:
     file, published = wanted.output or root / "report.html", wanted.published or root / "public"
     options = Options(base_url=wanted.base_url, drafts=wanted.drafts, editors_report=True, published=published)
     with progress(console, "Writing the report"):
-        outputs = build(root, options, report)
+        outputs = build(root, options, report, Memory(Cache(root / FOLDER)))
         data = next(output.data for output in outputs if output.path == PATH)
         keep_out = (root / "content", published, templates_of(root)[0])
         problem = write_file(file, data, MARK, root, keep_out) if data else None

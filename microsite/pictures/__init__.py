@@ -1,18 +1,33 @@
-"""Pictures: how large one is, and the one that other sites show of a page."""
+"""Pictures: those of a page, made fit for every browser, and the one that other sites show of a page."""
 
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from microsite.source import Signature
+from dataclasses import dataclass
 
 DRAWN_AS = 1
-"""Raise it when pictures are drawn otherwise, so that no cache keeps the old ones."""
+"""Raise it when pictures for sharing are drawn otherwise, so that no cache keeps the old ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A picture in one format and one width."""
+
+    suffix: str
+    """The format, as file names end: `avif`, `webp`, `jpg`, `png` or `svg`."""
+    width: int
+    """In pixels; 0 for a drawing that names no size."""
+    height: int
+    data: bytes
+
+
+class RefusedPictureError(Exception):
+    """A picture that is not published, and why, in an editor's words; who reads pictures makes a problem of it."""
+
+    def __init__(self, code: str, message: str, hint: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+        self.line, self.column = line, column
 
 
 def social_picture_name(*decides: str) -> str:
@@ -20,21 +35,3 @@ def social_picture_name(*decides: str) -> str:
     from PIL import __version__  # noqa: PLC0415  letters may look otherwise in another version
 
     return hashlib.sha256("\0".join((*decides, str(DRAWN_AS), __version__)).encode()).hexdigest()[:16] + ".png"
-
-
-@cache
-def picture_size(file: Path, signature: Signature) -> tuple[int, int] | None:
-    """Return width and height in pixels of a picture as it is shown, from its header alone; None if unreadable.
-
-    The signature tells one state of the file from the next.
-    """
-    del signature
-    from PIL import ExifTags, Image, UnidentifiedImageError  # noqa: PLC0415  slow to import; few pages have pictures
-
-    try:
-        with Image.open(file) as picture:
-            turned = picture.getexif().get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
-            width, height = picture.size
-            return (height, width) if turned else (width, height)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return None  # the check of pictures says what is wrong with the file

@@ -26,6 +26,7 @@ from microsite.problems import Report
 from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
 from microsite.prose.inline import Telephones, add_links
 from microsite.prose.lists import normalize_lists
+from microsite.prose.pictures import shown_picture
 from microsite.prose.text import check_facts, check_text, insert_facts
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from microsite.assets import Assets
     from microsite.config import Config, SiteConfig
     from microsite.model import Document, Documents, Link, Picture, Web
+    from microsite.prose.pictures import ShownPicture
     from microsite.source import Source
     from microsite.theme import Theme
 
@@ -69,21 +71,21 @@ class Converter:
         self._markdown.treeprocessors.register(self._finish, "finish", 5)
 
     def convert(
-        self, text: str, targets: Mapping[str, str], file: str, size: Callable[[str], tuple[int, int] | None]
+        self, text: str, targets: Mapping[str, str], file: str, pictures: Mapping[str, ShownPicture]
     ) -> tuple[str, str, Notes]:
         """Return body and sources as HTML, and the notes.
 
-        `targets` are the URLs of files, `file` is the text's own, `size` gives a picture's width and height.
+        `targets` are the URLs of files, `file` is the text's own, `pictures` are those of `content/`.
         """
         self._markdown.reset()
         self._finish.notes, self._finish.resolve = Notes(), lambda written: link_target(written, file, targets)
-        self._finish.size = lambda written: size(resolve(file, written)) if resolve(file, written) in targets else None
+        self._finish.shown = lambda written: pictures.get(resolve(file, written))
         body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
         return body.strip(), sources.strip(), self._finish.notes
 
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""
-        return self.convert(text, {}, "", lambda _file: None)[0].removeprefix("<p>").removesuffix("</p>")
+        return self.convert(text, {}, "", {})[0].removeprefix("<p>").removesuffix("</p>")
 
 
 def link_target(written: str, file: str, targets: Mapping[str, str]) -> str:
@@ -125,6 +127,11 @@ def make_pages(
     facts = memory.same("facts", config.facts())
     targets = {document.file: web.url(document.address) for document in documents.published}
     targets |= {file: web.url("/" + file) for file in documents.files}
+    pictures = memory.same(
+        "pictures",
+        {file: shown_picture(files, theme.pictures.sizes, web) for file, files in assets.pictures.items()},
+    )
+    targets |= {file: picture.url for file, picture in pictures.items()}
 
     def convert(document: Document, report: Report) -> Page:
         marked = mark_blocks(document.source, document.body_start, theme, report)
@@ -133,7 +140,7 @@ def make_pages(
         if check_text(document, report):
             text = normalize_lists(insert_facts(marked.text, facts))
             body, sources, notes = _in_time(
-                lambda: converter.convert(text, targets, document.file, assets.size), document.source, report
+                lambda: converter.convert(text, targets, document.file, pictures), document.source, report
             )
         _report_slips(notes, document, report)
         return Page(
@@ -158,7 +165,7 @@ def make_pages(
     def decides(document: Document) -> tuple[object, ...]:
         """Return all that a page is made from, but for where its links lead."""
         used = facts if "{{" in document.body else {}
-        return (document, used, converter, theme.components, assets.signatures)
+        return (document, used, converter, theme.components, pictures)
 
     return tuple(
         memory.recall(("page", document.file), decides(document), partial(convert, document), report, holds=leads_on)

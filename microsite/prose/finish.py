@@ -14,12 +14,15 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 
 from microsite.model import Heading, Link, Picture
+from microsite.prose.pictures import place
 from microsite.prose.typography import set_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown import Markdown
+
+    from microsite.prose.pictures import ShownPicture
 
 RESERVED_IDS = frozenset({"main", "contents", "next", "related", "sources"})
 """The ids that templates use."""
@@ -68,14 +71,14 @@ class Notes:
 
 
 class FinishTree(Treeprocessor):
-    """Runs after inline patterns and attribute lists; `resolve`, `size` and `notes` are set anew for each page."""
+    """Runs after inline patterns and attribute lists; `resolve`, `shown` and `notes` are set anew for each page."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self.markdown = md
         self.notes = Notes()
         self.resolve: Callable[[str], str] = str
-        self.size: Callable[[str], tuple[int, int] | None] = lambda _written: None
+        self.shown: Callable[[str], ShownPicture | None] = lambda _written: None
 
     def run(self, root: Element) -> None:
         """Change the tree in place and fill `notes`."""
@@ -85,14 +88,18 @@ class FinishTree(Treeprocessor):
         seen: Counter[str] = Counter()
         elements = list(root.iter())
         taken = set(RESERVED_IDS) | {id_ for element in elements if (id_ := element.get("id"))}
+        # What stands before the first part of a page, and before a second picture, may be in view when it opens.
+        in_first_view = True
         for element in elements:
             self._attributes(element)
             if element.tag in _HEADINGS:
+                in_first_view = in_first_view and element.tag != "h2"
                 self._heading(element, taken)
             elif element.tag == "a" and element.get("href") is not None:
                 self._link(element, seen)
             elif element.tag == "img":
-                self._picture(element, seen)
+                self._picture(element, seen, lazy=not in_first_view)
+                in_first_view = False
         self._sources(root)
 
     def text(self, element: Element) -> str:
@@ -173,15 +180,13 @@ class FinishTree(Treeprocessor):
         pictures = (picture.get("alt") or "" for picture in element.iter("img"))
         return " ".join([self.text(element), *pictures]).strip()
 
-    def _picture(self, element: Element, seen: Counter[str]) -> None:
+    def _picture(self, element: Element, seen: Counter[str], *, lazy: bool) -> None:
         written = element.get("src") or ""
         seen[written] += 1
         url = self._address(element, "src", written, seen[written])
-        if size := self.size(written):
-            # Room is kept for the picture, so that the text does not jump when it comes.
-            element.set("width", str(size[0]))
-            element.set("height", str(size[1]))
         self.notes.pictures.append(Picture(written, url, element.get("alt") or "", seen[written]))
+        if shown := self.shown(written):
+            place(element, shown, lazy=lazy)
 
     def _address(self, element: Element, name: str, written: str, nth: int) -> str:
         """Set the attribute to the resolved address and return it; an address that may do harm is taken away."""

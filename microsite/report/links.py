@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from microsite.checks.checked import split
+from microsite.documents import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from microsite.checks.checked import CheckedPage, CheckedSite
     from microsite.model import Output
@@ -73,13 +74,17 @@ def placed_pictures(
     checked: CheckedSite, outputs: Sequence[Output], pages: Sequence[PageFacts]
 ) -> tuple[PlacedPicture, ...]:
     """Return the pictures that editors placed, by name, each with its alternative texts and its pages."""
-    files = {output.path: output.data for output in outputs}
+    origins = {output.path: output.made_from.removeprefix(f"{FOLDER}/") for output in outputs}
     found = _Found(pages)
     for page in checked.pages:
         for picture in page.page.pictures:
             target = checked.target(picture.url, page.path)
-            found.add(target.path if target else picture.url, picture.alt, page.document.file)
-    return tuple(PlacedPicture(name, _data_url(name, files), found.uses(name)) for name in sorted(found.places))
+            name = origins.get(target.path, target.path) if target else picture.url
+            found.add(name, picture.alt, page.document.file)
+    files: dict[str, list[Output]] = {}
+    for output in outputs:
+        files.setdefault(origins[output.path], []).append(output)
+    return tuple(PlacedPicture(name, _data_url(files.get(name, [])), found.uses(name)) for name in sorted(found.places))
 
 
 class _Found:
@@ -113,8 +118,10 @@ def _by_host(url: str) -> tuple[str, str]:
     return urlsplit(url).netloc.casefold().removeprefix("www."), url
 
 
-def _data_url(name: str, files: Mapping[str, bytes]) -> str:
-    data, kind = files.get(name, b""), _TYPES.get(posixpath.splitext(name)[1].lower())
-    if not data or not kind or len(data) > _MAX_SHOWN:
-        return ""
-    return f"data:{kind};base64,{b64encode(data).decode()}"
+def _data_url(files: Sequence[Output]) -> str:
+    """Return the last file of a picture that is not too large: of the format that every browser shows, the widest."""
+    for file in reversed(files):
+        kind = _TYPES.get(posixpath.splitext(file.path)[1].lower())
+        if file.data and kind and len(file.data) <= _MAX_SHOWN:
+            return f"data:{kind};base64,{b64encode(file.data).decode()}"
+    return ""

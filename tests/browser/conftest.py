@@ -142,10 +142,14 @@ class _Handler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Build the site for the address at which it is served, and serve it."""
-    root = tmp_path_factory.mktemp("served")
+    yield from serve(tmp_path_factory.mktemp("served"), built_at)
+
+
+def serve(root: Path, built: Callable[[str], dict[str, bytes]]) -> Iterator[Server]:
+    """Serve what `built` makes for an address, by path, from a folder for it alone."""
     with Server(("127.0.0.1", 0), partial(_Handler, directory=str(root))) as served:
         served.folder, served.asked = root / BASE.strip("/"), []
-        for path, data in built_at(served.home).items():
+        for path, data in built(served.home).items():
             file = served.folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
