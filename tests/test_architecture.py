@@ -22,6 +22,7 @@ LAYERS = (
         "explanations",
         "repository",
         "protection",
+        "replacing",
     },
     {"source", "cache", "step_summary"},
     {"memory"},
