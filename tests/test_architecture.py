@@ -25,7 +25,7 @@ LAYERS = (
         "replacing",
     },
     {"source", "cache", "step_summary"},
-    {"memory"},
+    {"memory", "rewriting"},
     {"pictures"},
     {"model", "options", "yaml_lines"},
     {"scalars", "shapes", "yaml_values", "front_matter"},
