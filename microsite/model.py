@@ -185,6 +185,8 @@ class Documents:
     """Drafts, pages to appear later and pages that are over. The preview shows them, so there they are in both."""
     files: Mapping[str, Path]
     """Pictures and other files: where each is, by its name relative to `content/`."""
+    unread: tuple[str, ...] = ()
+    """Markdown files that could not be read; why is reported."""
 
     def also(self, document: Document, files: Mapping[str, Path]) -> Documents:
         """Return these documents and one more, published, with files of its own."""

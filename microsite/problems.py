@@ -55,6 +55,8 @@ CODES |= dict.fromkeys(
         # addresses
         "same-address",
         "same-output",
+        "reserved-address",
+        "vanished-address",
         # waivers
         "waiver-without-reason",
         "unused-waiver",

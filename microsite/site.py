@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from microsite.ledger import Ledger
 from microsite.pictures import social_picture_name
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Site:
     assets: Assets
     navigation: Navigation
     today: date
+    ledger: Ledger = field(default_factory=Ledger)
 
     @cached_property
     def by_address(self) -> dict[str, Document]:

@@ -35,7 +35,7 @@ LAYERS = (
     {"rules"},
     {"config", "theme", "clock"},
     {"documents", "components"},
-    {"assets", "style_guide", "reviews", "json_schemas"},
+    {"assets", "style_guide", "reviews", "json_schemas", "ledger"},
     {"snippets", "reference"},
     {"prose", "navigation", "review_calendar", "fixes"},
     {"scaffold"},

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from microsite.commands import Build
+    from microsite.model import Output
     from microsite.problems import Report
 
 
@@ -54,22 +55,55 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     folder = (wanted.output if publishes else None) or root / "public"
     published = None
     cache = Cache(root / FOLDER)
+    memory = Memory(cache)
+    new: tuple[str, ...] = ()
     with progress(console, "Building" if publishes else "Checking"):
-        outputs = build(root, Options(base_url=wanted.base_url, drafts=wanted.drafts), report, Memory(cache))
+        outputs = build(root, Options(base_url=wanted.base_url, drafts=wanted.drafts), report, memory)
         if publishes and not report.blocks(strict=wanted.strict):
             sources = (root / "content", templates_of(root)[0], root / "site_config.yaml")
             try:
                 published = publish(outputs, folder, root, sources, report)
                 cache.tidy()
+                new = _record_addresses(root, outputs) if published and not wanted.drafts else ()
             except AnotherBuild as busy:
                 say_wrong(f"Another build is running{f' (process {busy.pid})' if busy.pid else ''}. Try again soon.")
                 return BUSY
     pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
     blocked = report.blocks(strict=wanted.strict)
-    console.report(report, pages=pages, published=published is not None, **facts)
+    console.report(report, pages=pages, published=published is not None, new_addresses=list(new), **facts)
+    if new:
+        console.say(_new_in_words(new))
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
     return PROBLEMS if blocked else BUILT
+
+
+def _record_addresses(root: Path, outputs: tuple[Output, ...]) -> tuple[str, ...]:
+    """Add the addresses of the site that was put in place to its ledger; return those that are new.
+
+    A preview at another address than the site's own is nothing that people keep. Where the ledger cannot be written,
+    that is told, and the site stays in place.
+    """
+    from microsite import ledger, manifest  # noqa: PLC0415
+    from microsite.replacing import ChangedMeanwhileError  # noqa: PLC0415
+
+    record = next(output.data for output in outputs if output.beside and output.path == manifest.FILE)
+    made = manifest.read_manifest(record)
+    if not made.indexed:
+        return ()
+    try:
+        return ledger.record(root, made.addresses)
+    except (OSError, ChangedMeanwhileError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        say_wrong(f"The site is in place, but its new addresses are not in {ledger.FILE} yet: {why}. Build it again.")
+        return ()
+
+
+def _new_in_words(new: tuple[str, ...]) -> str:
+    from microsite.amounts import counted  # noqa: PLC0415
+    from microsite.ledger import FILE  # noqa: PLC0415
+
+    return f"{FILE} has {counted(len(new), 'new address', 'new addresses')}: keep it in git." if new else ""
 
 
 def _last_line(

@@ -1,0 +1,103 @@
+"""Addresses once published: each still answers, leads on, or was taken away on purpose."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from microsite.checks.redirects import shown_documents
+from microsite.documents import DRAFT, OVER, folded, old_addresses, standing
+from microsite.ledger import FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from microsite.checks.checked import CheckedSite
+    from microsite.ledger import Entry
+    from microsite.model import Document
+    from microsite.problems import Problem
+    from microsite.site import Site
+
+
+def vanished(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield addresses of the ledger at which nothing answers any more. A page that is over is meant to be gone."""
+    site, shown = checked.site, shown_documents(checked)
+    answered = _by_address(shown)
+    hidden = _by_address(sorted(site.documents.withheld, key=lambda found: _standing(found, site) == OVER))
+    by_page: defaultdict[str, list[str]] = defaultdict(list)
+    gone: list[Entry] = []
+    for entry in site.ledger.entries:
+        key = folded(entry.address)
+        if key in hidden and key not in answered:
+            by_page[hidden[key].file].append(entry.address)
+        elif key not in answered:
+            gone.append(entry)
+    for document in site.documents.withheld:
+        if document.file in by_page and _standing(document, site) != OVER:
+            yield _hidden_again(document, by_page[document.file], site)
+    # That there is no home page, or that a page cannot be read, is told already: then nobody knows what has vanished.
+    if not site.documents.unread:
+        yield from _gone([entry for entry in gone if entry.address != "/"], shown, site)
+
+
+CHECKS = ()
+SITE_CHECKS = (vanished,)
+
+
+def _standing(document: Document, site: Site) -> str:
+    return standing(document.front_matter, site.today)
+
+
+def _by_address(documents: Iterable[Document]) -> dict[str, Document]:
+    """Return the documents by each address that they have or had; the last of several wins."""
+    return {
+        folded(address): document for document in documents for address in (document.address, *old_addresses(document))
+    }
+
+
+def _hidden_again(document: Document, addresses: Sequence[str], site: Site) -> Problem:
+    is_draft = _standing(document, site) == DRAFT
+    place = document.place("draft" if is_draft else "publish_on")
+    when = "while it is a draft" if is_draft else f"until {document.front_matter.publish_on}"
+    message = f"This page was published at {_listed(addresses)}, and nothing would answer there {when}."
+    hint = (
+        f"Leave it published, or take it away for good: “expires_on: {site.today}”. "
+        f"If nobody ever saw it, delete its line in {FILE}."
+    )
+    return document.source.problem("vanished-address", message, place.line, place.column, hint=hint)
+
+
+def _gone(entries: Sequence[Entry], shown: Collection[Document], site: Site) -> Iterator[Problem]:
+    new = {found.address: found for found in shown if found.listed and found.address not in site.ledger}
+    successors = {entry.address: _successor(entry.address, len(entries), new) for entry in entries}
+    for entry in entries:
+        now = successors[entry.address]
+        moved = [address for address, document in successors.items() if document is now] if now else [entry.address]
+        line = f"redirect_from: [{', '.join([*(now.front_matter.redirect_from if now else ()), *moved])}]"
+        page = f"If “{now.source.path}” took its place, write there" if now else "Write in the page that took its place"
+        message = f"A page was published at “{entry.address}”, and nothing answers there any more."
+        hint = f"{page}, above its second “---”: “{line}”. If nobody ever saw the address, delete this line."
+        yield site.ledger.problem("vanished-address", message, entry, hint)
+
+
+def _successor(address: str, lost: int, new: dict[str, Document]) -> Document | None:
+    """Return which of the new documents, by address, took the place of an address, or None where that is not plain.
+
+    The same name in another folder does, then the nearest name, then the only new page for the only lost address.
+    """
+    name = _name(address)
+    names: defaultdict[str, list[Document]] = defaultdict(list)
+    for document in new.values():
+        names[_name(document.address)].append(document)
+    near = [name] if name in names else get_close_matches(name, names, n=1)
+    found = names[near[0]] if near else list(new.values()) if lost == 1 else []
+    return found[0] if len(found) == 1 else None
+
+
+def _name(address: str) -> str:
+    return folded(address.strip("/").rpartition("/")[2]).removesuffix(".html")
+
+
+def _listed(addresses: Sequence[str]) -> str:
+    return " and ".join(f"“{address}”" for address in addresses)
