@@ -37,7 +37,7 @@ LAYERS = (
     {"documents", "components"},
     {"assets", "style_guide", "reviews", "json_schemas", "ledger"},
     {"snippets", "reference"},
-    {"prose", "navigation", "review_calendar", "fixes"},
+    {"prose", "navigation", "review_calendar", "fixes", "coming"},
     {"scaffold"},
     {"site"},
     {"serving"},

@@ -20,7 +20,9 @@ from microsite.commands import (
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from microsite.coming import Change
     from microsite.commands import Build
+    from microsite.memory import Memory
     from microsite.model import Output
     from microsite.problems import Report
 
@@ -40,6 +42,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     Programs are told the `facts` of the run as well.
     """
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.coming import in_words  # noqa: PLC0415
     from microsite.console import open_console, progress  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
@@ -70,9 +73,11 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
                 return BUSY
     pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
     blocked = report.blocks(strict=wanted.strict)
+    changes, zone = _coming(root, memory)
+    facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in changes]
     console.report(report, pages=pages, published=published is not None, new_addresses=list(new), **facts)
-    if new:
-        console.say(_new_in_words(new))
+    for line in filter(None, (_new_in_words(new), in_words(changes, zone))):
+        console.say(line)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
     return PROBLEMS if blocked else BUILT
@@ -104,6 +109,22 @@ def _new_in_words(new: tuple[str, ...]) -> str:
     from microsite.ledger import FILE  # noqa: PLC0415
 
     return f"{FILE} has {counted(len(new), 'new address', 'new addresses')}: keep it in git." if new else ""
+
+
+def _coming(root: Path, memory: Memory) -> tuple[tuple[Change, ...], str]:
+    """Return what appears and goes soon, and the time zone of these days; the memory knows the site already."""
+    from microsite.clock import present_moment  # noqa: PLC0415
+    from microsite.coming import coming  # noqa: PLC0415
+    from microsite.config import read_config  # noqa: PLC0415
+    from microsite.documents import read_documents  # noqa: PLC0415
+    from microsite.options import Options  # noqa: PLC0415
+    from microsite.problems import Report  # noqa: PLC0415
+    from microsite.theme import read_theme, templates_of  # noqa: PLC0415
+
+    zone = read_config(root, Report(), memory).zone()
+    today = present_moment(Options(), zone).date()
+    theme = read_theme(*templates_of(root), Report(), memory)
+    return coming(read_documents(root, theme, today, Report(), drafts=False, memory=memory), today), zone.key
 
 
 def _last_line(
