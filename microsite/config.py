@@ -208,10 +208,11 @@ def read_config(root: Path, report: Report, memory: Memory | None = None) -> Con
     source = read_source(root / FILE, FILE, report, limit=64 * 1024)
     if source is None:
         return Config(SiteConfig(name="", url="https://example.org/", description=""), Source(FILE, ""), {})
-    return (memory or Memory()).recall(FILE, (source,), lambda own: _read(source, own), report)
+    return (memory or Memory()).recall(FILE, (source,), lambda own: settings_of(source, own), report)
 
 
-def _read(source: Source, report: Report) -> Config:
+def settings_of(source: Source, report: Report) -> Config:
+    """Return the settings that a text holds; what is wrong with them goes to the report."""
     located = read_yaml(source, SiteConfig, report)
     config = Config(located.value, source, located.places)
     _check_zone(config, report)

@@ -27,11 +27,6 @@ class Edit:
     end: int
     text: str
 
-    @property
-    def is_of_lines(self) -> bool:
-        """Whether whole lines come or go."""
-        return not self.text or self.text.endswith("\n")
-
 
 @dataclass(frozen=True, slots=True)
 class ChangedLine:
@@ -73,10 +68,11 @@ def changed_lines(source: Source, edits: Iterable[Edit]) -> Iterator[ChangedLine
     for line, group in groupby(ordered, key=lambda edit: source.place(edit.start).line):
         in_line = []
         for edit in group:
-            if not edit.is_of_lines:
+            replaced = source.text[edit.start : edit.end]
+            if not (edit.text.endswith("\n") or replaced.endswith("\n")):
                 in_line.append(edit)
                 continue
-            for number, gone in enumerate(source.text[edit.start : edit.end].splitlines()):
+            for number, gone in enumerate(replaced.splitlines()):
                 yield ChangedLine(Place(source.path, line + number), gone, "")
             for come in edit.text.splitlines():
                 yield ChangedLine(Place(source.path, line), "", come)
