@@ -181,6 +181,16 @@ class Config:
         """Return where a setting stands, by its dotted path: `menu.2.pages.0`."""
         return self.places.get(key, Place(self.source.path))
 
+    @property
+    def named_files(self) -> dict[str, str]:
+        """The pages to which the settings lead on every page, some with an anchor, by dotted path: `menu.2.pages.0`."""
+        settings = self.settings
+        named = {f"menu.{number}.page": entry.page for number, entry in enumerate(settings.menu)}
+        for number, entry in enumerate(settings.menu):
+            named |= {f"menu.{number}.pages.{index}": file for index, file in enumerate(entry.pages)}
+        named |= {f"footer.{number}": file for number, file in enumerate(settings.footer)} | {"help": settings.help}
+        return {key: file for key, file in named.items() if file}
+
     def zone(self) -> ZoneInfo:
         """Return the time zone of the site; UTC where the setting names none that exists."""
         try:

@@ -164,7 +164,7 @@ CODES |= dict.fromkeys(
     ),
     WARNING,
 )
-CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon"), ADVICE)
+CODES |= dict.fromkeys(("large-picture", "wide-table", "review-due-soon", "link-ends-soon"), ADVICE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -105,22 +105,15 @@ def named_on(page: Page) -> tuple[Link | Picture, ...]:
 
 def links_in_document(site: Reading, move: Move, document: Document) -> Iterator[Edit]:
     """Yield the edits of what leads to the page; in the page itself, of all that its new folder makes different."""
-    front_matter = document.front_matter
-    for number, step in enumerate(front_matter.next):
-        yield from _named_edit(move, document.source, document.place(f"next.{number}.to"), step.to)
-    for number, file in enumerate(front_matter.related):
-        yield from _named_edit(move, document.source, document.place(f"related.{number}"), file)
+    for key, file in document.named_files.items():
+        yield from _named_edit(move, document.source, document.place(key), file)
     yield from _links_in_text(site, move, document)
 
 
 def links_in_settings(site: Reading, move: Move) -> Iterator[Edit]:
     """Yield the edits of all that leads to the page in the settings: menu, help, footer and Markdown."""
-    settings, config = site.config.settings, site.config
-    named = {f"menu.{number}.page": entry.page for number, entry in enumerate(settings.menu)}
-    for number, entry in enumerate(settings.menu):
-        named |= {f"menu.{number}.pages.{index}": file for index, file in enumerate(entry.pages)}
-    named |= {f"footer.{number}": file for number, file in enumerate(settings.footer)} | {"help": settings.help}
-    for key, file in named.items():
+    config = site.config
+    for key, file in config.named_files.items():
         yield from _named_edit(move, config.source, config.place(key), file)
     yield from _links_in_facts(site, move)
 

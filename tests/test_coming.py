@@ -127,6 +127,31 @@ def test_programs_get_what_comes_as_data(site: Callable[..., Path], capsys: pyte
     assert found["coming"] == [{"path": "content/sale.md", "day": "2026-11-25", "appears": False}]
 
 
+def ends(root: Path) -> list[str]:
+    report = Report()
+    build(root, Options(now=datetime(2026, 11, 24, 12, tzinfo=UTC)), report)
+    return [f"{found.place} {found.message}" for found in report.problems if found.code == "link-ends-soon"]
+
+
+def test_what_leads_to_a_page_that_goes_soon_is_told_before_that_day(site: Callable[..., Path]) -> None:
+    root = site(
+        {
+            "sale.md": page("A sale", "expires_on: 2026-12-24"),
+            "fees.md": page("Fees", "related: [sale.md]", body="[The sale](sale.md#top)"),
+            "advent.md": page("Advent", "expires_on: 2026-12-24", body="[The sale](sale.md)"),
+        }
+    )
+    settings = (root / "site_config.yaml").read_text("utf-8")
+    (root / "site_config.yaml").write_text(settings + "footer: [sale.md]\n", "utf-8")
+    assert ends(root) == [
+        "content/fees.md:4:11 “sale.md” goes on 2026-12-24, and this leads to it.",
+        "content/fees.md:6:12 “sale.md#top” goes on 2026-12-24, and this leads to it.",
+        "site_config.yaml:5:10 “sale.md” goes on 2026-12-24, and this leads to it.",
+    ]
+    (root / "content/sale.md").write_text(page("A sale", "expires_on: 2027-12-24"), "utf-8")
+    assert ends(root) == []
+
+
 def test_a_page_that_goes_is_said_to_go() -> None:
     change = Change(date(2026, 12, 24), appears=False, title="Sale", file="content/sale.md", draft=False)
     words = "Next: content/sale.md goes on December 24, 2026 (UTC), once you build and publish again"

@@ -18,6 +18,7 @@ from microsite.ledger import FILE, read_ledger, record
 from microsite.manifest import MadeRedirect, read_manifest
 from microsite.memory import Memory
 from microsite.options import Options
+from microsite.preview.watching import Watched
 from microsite.problems import Report
 
 if TYPE_CHECKING:
@@ -319,8 +320,10 @@ def test_the_preview_tells_a_renamed_page_until_it_is_mended(site: Callable[...,
     root, memory = site(), Memory()
 
     def vanished() -> int:
-        report = Report()
+        report, clean = Report(), Report()
         build(root, Options(now=NOW, preview=True), report, memory)
+        build(root, Options(now=NOW, preview=True), clean)
+        assert report.problems == clean.problems
         return sum(problem.code == "vanished-address" for problem in report.problems)
 
     assert vanished() == 0
@@ -332,6 +335,10 @@ def test_the_preview_tells_a_renamed_page_until_it_is_mended(site: Callable[...,
     assert vanished() == 1
     (root / "content/costs.md").write_text(page("What it costs", "redirect_from: [/fees/]\n"), "utf-8")
     assert vanished() == 0
+
+
+def test_the_preview_sees_that_it_was_saved(tmp_path: Path) -> None:
+    assert Watched(tmp_path, tmp_path / "templates").name(str(tmp_path / FILE)) == FILE
 
 
 def test_the_addresses_of_the_first_site_are_kept() -> None:

@@ -7,8 +7,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from microsite.checks.redirects import shown_documents
+from microsite.coming import coming
 from microsite.documents import DRAFT, OVER, folded, old_addresses, standing
 from microsite.ledger import FILE
+from microsite.model import output_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -41,8 +43,53 @@ def vanished(checked: CheckedSite) -> Iterator[Problem]:
         yield from _gone([entry for entry in gone if entry.address != "/"], shown, site)
 
 
-CHECKS = ()
-SITE_CHECKS = (vanished,)
+def links_that_end(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield links to a page that goes soon while their own page stays: on that day they would block the build."""
+    going = _going(checked.site)
+    by_path = {output_path(document.address): document for document in going.values()}
+    for page in checked.pages if going else ():
+        document = page.document
+        for link in page.page.links:
+            target = checked.target(link.url, page.path)
+            if target and target.path in by_path and _outlives(document, by_path[target.path]):
+                words = _ends(link.written, by_path[target.path])
+                yield page.written.problem("link-ends-soon", words, page.written.address(link), hint=_BY_THEN)
+        for key, file in document.named_files.items():
+            goal = going.get(file.partition("#")[0])
+            if goal and _outlives(document, goal):
+                place = document.place(key)
+                yield page.written.problem("link-ends-soon", _ends(file, goal), place, hint=_BY_THEN)
+
+
+def settings_that_end(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield entries of the menu and other settings that lead to a page that goes soon."""
+    config, going = checked.site.config, _going(checked.site)
+    for key, file in config.named_files.items():
+        if goal := going.get(file.partition("#")[0]):
+            place = config.place(key)
+            words = _ends(file, goal)
+            yield config.source.problem("link-ends-soon", words, place.line, place.column, hint=_BY_THEN)
+
+
+CHECKS = (links_that_end,)
+SITE_CHECKS = (vanished, settings_that_end)
+
+_BY_THEN = "Take it out by then, or the site cannot be built on that day."
+
+
+def _going(site: Site) -> dict[str, Document]:
+    """Return the documents that are over within the next weeks, by file."""
+    names = {change.file for change in coming(site.documents, site.today) if not change.appears}
+    return {document.file: document for document in site.documents.published if document.source.path in names}
+
+
+def _outlives(document: Document, other: Document) -> bool:
+    end, other_end = document.front_matter.expires_on, other.front_matter.expires_on
+    return other_end is not None and (end is None or end > other_end)
+
+
+def _ends(written: str, goal: Document) -> str:
+    return f"“{written}” goes on {goal.front_matter.expires_on}, and this leads to it."
 
 
 def _standing(document: Document, site: Site) -> str:
