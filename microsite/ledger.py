@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from microsite.documents import folded, is_address, with_slash
@@ -45,9 +46,13 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
     """Each address once, in the order of the file."""
 
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(folded(entry.address) for entry in self.entries)
+
     def __contains__(self, address: str) -> bool:
         """Tell whether a page was ever published at an address, as a file system that ignores case compares them."""
-        return folded(address) in {folded(entry.address) for entry in self.entries}
+        return folded(address) in self._known
 
     def problem(self, code: str, message: str, entry: Entry, hint: str) -> Problem:
         """Return a problem at the line of an address."""
@@ -105,9 +110,8 @@ def record(root: Path, addresses: Iterable[str]) -> tuple[str, ...]:
 
 
 def _missing_from(ledger: Ledger, addresses: Iterable[str]) -> tuple[str, ...]:
-    known = {folded(entry.address) for entry in ledger.entries}
-    found = {folded(address): address for address in addresses}
-    return tuple(sorted(address for key, address in found.items() if key not in known))
+    found = {folded(address): address for address in addresses if address not in ledger}
+    return tuple(sorted(found.values()))
 
 
 def _with_addresses(data: bytes, ledger: Ledger, addresses: Iterable[str]) -> bytes:

@@ -25,7 +25,7 @@ from microsite.redirect_lines import CannotWriteError, redirect_edits
 from microsite.relinking import (
     CannotMoveError,
     Move,
-    Reading,
+    SiteAsWritten,
     address_meant,
     links_in_document,
     links_in_settings,
@@ -58,7 +58,7 @@ class Plan:
     """Whether the old address will lead to the new one."""
 
 
-def read_site(root: Path, today: date) -> Reading:
+def read_site(root: Path, today: date) -> SiteAsWritten:
     """Return the site at `root`. Raises CannotMoveError where something in it cannot be read."""
     report = Report()
     config = read_config(root, report)
@@ -69,10 +69,10 @@ def read_site(root: Path, today: date) -> Reading:
         where = next(problem.place for problem in report.problems if problem.severity == ERROR).path
         message = f"There are mistakes in “{where}”, so that links might be missed. Mend them first:"
         raise CannotMoveError(f"{message} python build.py check")
-    return Reading(config, theme, documents, ledger)
+    return SiteAsWritten(config, theme, documents, ledger)
 
 
-def choose_move(root: Path, site: Reading, given: str, wanted: str) -> Move:
+def choose_move(root: Path, site: SiteAsWritten, given: str, wanted: str) -> Move:
     """Return which page is to stand where, as a person named both: by its file, or by its address.
 
     Raises CannotMoveError where there is no such page, or none can stand there.
@@ -97,7 +97,7 @@ def choose_move(root: Path, site: Reading, given: str, wanted: str) -> Move:
     return move
 
 
-def _file_meant(root: Path, site: Reading, given: str) -> str:
+def _file_meant(root: Path, site: SiteAsWritten, given: str) -> str:
     path = Path(given)
     if path.is_file() and path.resolve().is_relative_to(root / FOLDER):
         name = path.resolve().relative_to(root / FOLDER).as_posix()
@@ -127,7 +127,7 @@ def _below_content(given: str) -> str:
     return given.strip().replace("\\", "/").removeprefix("./").removeprefix(f"{FOLDER}/")
 
 
-def _check_address(site: Reading, move: Move) -> None:
+def _check_address(site: SiteAsWritten, move: Move) -> None:
     if move.old_address != move.new_address and same_address(move.old_address, move.new_address):
         message = "The two names differ only in how letters are written, which some file systems do not tell apart."
         raise CannotMoveError(f"{message} Choose another name.")
@@ -142,7 +142,7 @@ def _check_address(site: Reading, move: Move) -> None:
             raise CannotMoveError(f"{message} Take it out of “redirect_from” in that file first.")
 
 
-def plan_move(root: Path, site: Reading, move: Move, today: date) -> Plan:
+def plan_move(root: Path, site: SiteAsWritten, move: Move, today: date) -> Plan:
     """Return what a move changes. Raises CannotMoveError where a link cannot be changed from here."""
     document = site.by_file[move.old]
     was_seen = standing(document.front_matter, today) == PUBLISHED or move.old_address in site.ledger
@@ -186,7 +186,7 @@ def _redirects(document: Document, move: Move, *, leads_on: bool) -> tuple[Edit,
         raise CannotMoveError(f"{message} Write it on one line first.") from None
 
 
-def _check_all_lead_there(site: Reading, move: Move, after: Mapping[str, Source]) -> None:
+def _check_all_lead_there(site: SiteAsWritten, move: Move, after: Mapping[str, Source]) -> None:
     """Convert everything as it would be, and compare where each link leads. Raises CannotMoveError."""
     report = Report()
     config = settings_of(after[SETTINGS], report)

@@ -36,8 +36,8 @@ class CannotMoveError(Exception):
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A site as it is read: what can lead to a page, and what is needed to see it as the generator does."""
+class SiteAsWritten:
+    """A site as people wrote it: what can lead to a page, and what is needed to see it as the generator does."""
 
     config: Config
     theme: Theme
@@ -103,14 +103,14 @@ def named_on(page: Page) -> tuple[Link | Picture, ...]:
     return (*page.links, *page.pictures)
 
 
-def links_in_document(site: Reading, move: Move, document: Document) -> Iterator[Edit]:
+def links_in_document(site: SiteAsWritten, move: Move, document: Document) -> Iterator[Edit]:
     """Yield the edits of what leads to the page; in the page itself, of all that its new folder makes different."""
     for key, file in document.named_files.items():
         yield from _named_edit(move, document.source, document.place(key), file)
     yield from _links_in_text(site, move, document)
 
 
-def links_in_settings(site: Reading, move: Move) -> Iterator[Edit]:
+def links_in_settings(site: SiteAsWritten, move: Move) -> Iterator[Edit]:
     """Yield the edits of all that leads to the page in the settings: menu, help, footer and Markdown."""
     config = site.config
     for key, file in config.named_files.items():
@@ -118,7 +118,7 @@ def links_in_settings(site: Reading, move: Move) -> Iterator[Edit]:
     yield from _links_in_facts(site, move)
 
 
-def _links_in_text(site: Reading, move: Move, document: Document) -> Iterator[Edit]:
+def _links_in_text(site: SiteAsWritten, move: Move, document: Document) -> Iterator[Edit]:
     source = document.source
 
     def links_of(text: str) -> Iterable[str]:
@@ -132,7 +132,7 @@ def _links_in_text(site: Reading, move: Move, document: Document) -> Iterator[Ed
         yield Edit(place.start, place.end, new or "")
 
 
-def _links_in_facts(site: Reading, move: Move) -> Iterator[Edit]:
+def _links_in_facts(site: SiteAsWritten, move: Move) -> Iterator[Edit]:
     """Yield the edits of Markdown in the settings: the crisis line, and facts, which begin where the pages do."""
     source = site.config.source
 
@@ -146,7 +146,7 @@ def _links_in_facts(site: Reading, move: Move) -> Iterator[Edit]:
         yield Edit(place.start, place.end, instead(site, move, "", "/", place.written) or "")
 
 
-def instead(site: Reading, move: Move, file: str, address: str, written: str) -> str | None:
+def instead(site: SiteAsWritten, move: Move, file: str, address: str, written: str) -> str | None:
     """Return what has to stand in a file in place of a link or picture, or None where it may stay as it is.
 
     `address` is the one of the file's page, from which a URL would be read.
@@ -154,22 +154,20 @@ def instead(site: Reading, move: Move, file: str, address: str, written: str) ->
     path, mark, anchor = written.partition("#")
     if not path:
         return None
-    here, now = posixpath.dirname(move.file(file)) or ".", move.file(resolve(file, path))
-    if resolve(file, path) in site.by_file or resolve(file, path) in site.documents.files:
-        if now == resolve(file, path) and here == (posixpath.dirname(file) or "."):
-            return None
-        return posixpath.relpath(now, here) + mark + anchor
-    target = address_meant(site.web, address, path)
-    if target is None:
-        return None
-    if same_address(target, move.old_address):
-        if "://" in path or path.startswith("/"):
-            return (site.web.absolute if "://" in path else site.web.url)(move.new_address) + mark + anchor
+    target, here = resolve(file, path), posixpath.dirname(move.file(file)) or "."
+    if target in site.by_file or target in site.documents.files:
+        stays = target != move.old and here == (posixpath.dirname(file) or ".")
+        return None if stays else posixpath.relpath(move.file(target), here) + mark + anchor
+    # What names no file is read as browsers do.
+    meant = address_meant(site.web, address, path)
+    is_to_page = meant is not None and same_address(meant, move.old_address)
+    if "://" in path or path.startswith("/"):
+        url = site.web.absolute if "://" in path else site.web.url
+        return url(move.new_address) + mark + anchor if is_to_page else None
+    if is_to_page:
         return posixpath.relpath(move.new, here) + mark + anchor
-    if file == move.old and "://" not in path and not path.startswith("/"):
-        found = next((found for found in site.by_file.values() if found.address == target), None)
-        return posixpath.relpath(found.file, here) + mark + anchor if found else None
-    return None
+    found = next((found.file for found in site.by_file.values() if found.address == meant), "")
+    return posixpath.relpath(found, here) + mark + anchor if found and file == move.old else None
 
 
 def address_meant(web: Web, base: str, url: str) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from microsite.coming import coming
 from microsite.ledger import Ledger
 from microsite.pictures import social_picture_name
 
@@ -41,6 +42,12 @@ class Site:
     def by_address(self) -> dict[str, Document]:
         """The published documents by their addresses."""
         return {document.address: document for document in self.documents.published}
+
+    @cached_property
+    def going(self) -> dict[str, Document]:
+        """The published documents that are over soon, by their files."""
+        names = {change.file for change in coming(self.documents, self.today) if not change.appears}
+        return {found.file: found for found in self.documents.published if found.source.path in names}
 
     @cached_property
     def principles(self) -> str:

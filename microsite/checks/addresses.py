@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from microsite.checks.redirects import shown_documents
-from microsite.coming import coming
 from microsite.documents import DRAFT, OVER, folded, old_addresses, standing
 from microsite.ledger import FILE
 from microsite.model import output_path
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from microsite.model import Document
     from microsite.problems import Problem
     from microsite.site import Site
+
+
+_BY_THEN = "Take it out by then, or the site cannot be built on that day."
 
 
 def vanished(checked: CheckedSite) -> Iterator[Problem]:
@@ -38,14 +40,15 @@ def vanished(checked: CheckedSite) -> Iterator[Problem]:
     for document in site.documents.withheld:
         if document.file in by_page and _standing(document, site) != OVER:
             yield _hidden_again(document, by_page[document.file], site)
-    # That there is no home page, or that a page cannot be read, is told already: then nobody knows what has vanished.
-    if not site.documents.unread:
-        yield from _gone([entry for entry in gone if entry.address != "/"], shown, site)
+    # That there are no pages, or no home page, or that a page cannot be read, is told already.
+    gone = [entry for entry in gone if entry.address != "/"]
+    if gone and (shown or site.documents.withheld) and not site.documents.unread:
+        yield from _gone(gone, shown, site)
 
 
 def links_that_end(checked: CheckedSite) -> Iterator[Problem]:
     """Yield links to a page that goes soon while their own page stays: on that day they would block the build."""
-    going = _going(checked.site)
+    going = checked.site.going
     by_path = {output_path(document.address): document for document in going.values()}
     for page in checked.pages if going else ():
         document = page.document
@@ -63,7 +66,7 @@ def links_that_end(checked: CheckedSite) -> Iterator[Problem]:
 
 def settings_that_end(checked: CheckedSite) -> Iterator[Problem]:
     """Yield entries of the menu and other settings that lead to a page that goes soon."""
-    config, going = checked.site.config, _going(checked.site)
+    config, going = checked.site.config, checked.site.going
     for key, file in config.named_files.items():
         if goal := going.get(file.partition("#")[0]):
             place = config.place(key)
@@ -73,14 +76,6 @@ def settings_that_end(checked: CheckedSite) -> Iterator[Problem]:
 
 CHECKS = (links_that_end,)
 SITE_CHECKS = (vanished, settings_that_end)
-
-_BY_THEN = "Take it out by then, or the site cannot be built on that day."
-
-
-def _going(site: Site) -> dict[str, Document]:
-    """Return the documents that are over within the next weeks, by file."""
-    names = {change.file for change in coming(site.documents, site.today) if not change.appears}
-    return {document.file: document for document in site.documents.published if document.source.path in names}
 
 
 def _outlives(document: Document, other: Document) -> bool:
