@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from microsite.coming import coming
+from microsite.documents import old_addresses
 from microsite.ledger import Ledger
+from microsite.model import output_path
 from microsite.pictures import social_picture_name
 
 if TYPE_CHECKING:
@@ -42,6 +44,16 @@ class Site:
     def by_address(self) -> dict[str, Document]:
         """The published documents by their addresses."""
         return {document.address: document for document in self.documents.published}
+
+    @cached_property
+    def moved(self) -> dict[str, Document]:
+        """Which page now answers for each output that an old address has; where a page stands, that one does."""
+        return {
+            output_path(old): document
+            for document in self.documents.published
+            for old in old_addresses(document)
+            if old not in self.by_address
+        }
 
     @cached_property
     def going(self) -> dict[str, Document]:

@@ -18,7 +18,6 @@ from microsite.documents import (
     standing,
     with_slash,
 )
-from microsite.model import output_path
 from microsite.reviews import every
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Claim:
 
 def links_to_old_addresses(checked: CheckedSite) -> Iterator[Problem]:
     """Yield links to an address at which a page once stood."""
-    moved = moved_pages(checked.site.documents.published)
+    moved = checked.site.moved
     for page in checked.pages if moved else ():
         folder = posixpath.dirname(page.document.file) or "."
         for link in page.page.links:
@@ -139,14 +138,6 @@ def redirects_to_redirects(checked: CheckedSite) -> Iterator[Problem]:
 
 CHECKS = (links_to_old_addresses,)
 SITE_CHECKS = (wrong_old_addresses, taken_old_addresses, redirects_to_redirects)
-
-
-def moved_pages(documents: Collection[Document]) -> dict[str, Document]:
-    """Return which page now answers for each output that an old address has."""
-    taken = {document.address for document in documents}
-    # An old address at which another page stands is told as such.
-    old = ((old, document) for document in documents for old in old_addresses(document))
-    return {output_path(address): document for address, document in old if address not in taken}
 
 
 def shown_documents(checked: CheckedSite) -> tuple[Document, ...]:
