@@ -34,6 +34,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.documents import read_documents  # noqa: PLC0415
     from microsite.fitting import fit  # noqa: PLC0415
+    from microsite.ledger import read_ledger  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.model import Web  # noqa: PLC0415
     from microsite.navigation import make_navigation  # noqa: PLC0415
@@ -52,6 +53,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     documents = read_documents(
         root, theme, today, report, drafts=options.drafts, preview=options.preview, memory=memory
     )
+    ledger = memory.same("ledger", read_ledger(root, report))
     if options.style_guide or options.preview:
         from microsite.style_guide import example_files, style_guide  # noqa: PLC0415
 
@@ -64,7 +66,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     converter = make_converter(config, memory)
     pages = make_pages(documents, config, theme, web, assets, converter, report, memory=memory)
     navigation = memory.same("navigation", make_navigation(documents, config, web, report))
-    site = Site(config, theme, web, documents, pages, assets, navigation, today, portable=options.portable)
+    site = Site(config, theme, web, documents, pages, assets, navigation, today, ledger, portable=options.portable)
 
     # DRAW
     renderer = Renderer(site, converter, report, memory)

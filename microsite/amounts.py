@@ -1,6 +1,11 @@
-"""Say amounts in words: `1 page`, `3 pages`, `12.3 kB`."""
+"""Say amounts and days in words: `1 page`, `3 pages`, `12.3 kB`, `November 24, 2026`."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _STEP = 1000
 
@@ -20,3 +25,22 @@ def sized(size: int) -> str:
 def listed(words: list[str]) -> str:
     """Return words as a list within a sentence: `a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def written_date(day: date) -> str:
+    """Return a day as text: `November 24, 2026`, in English whatever the system's language is."""
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+    return f"{months[day.month - 1]} {day.day}, {day.year}"

@@ -188,6 +188,16 @@ class Config:
         """Return where a setting stands, by its dotted path: `menu.2.pages.0`."""
         return self.places.get(key, Place(self.source.path))
 
+    @property
+    def named_files(self) -> dict[str, str]:
+        """The pages to which the settings lead on every page, some with an anchor, by dotted path: `menu.2.pages.0`."""
+        settings = self.settings
+        named = {f"menu.{number}.page": entry.page for number, entry in enumerate(settings.menu)}
+        for number, entry in enumerate(settings.menu):
+            named |= {f"menu.{number}.pages.{index}": file for index, file in enumerate(entry.pages)}
+        named |= {f"footer.{number}": file for number, file in enumerate(settings.footer)} | {"help": settings.help}
+        return {key: file for key, file in named.items() if file}
+
     def zone(self) -> ZoneInfo:
         """Return the time zone of the site; UTC where the setting names none that exists."""
         try:
@@ -215,10 +225,11 @@ def read_config(root: Path, report: Report, memory: Memory | None = None) -> Con
     source = read_source(root / FILE, FILE, report, limit=64 * 1024)
     if source is None:
         return Config(SiteConfig(name="", url="https://example.org/", description=""), Source(FILE, ""), {})
-    return (memory or Memory()).recall(FILE, (source,), lambda own: _read(source, own), report)
+    return (memory or Memory()).recall(FILE, (source,), lambda own: settings_of(source, own), report)
 
 
-def _read(source: Source, report: Report) -> Config:
+def settings_of(source: Source, report: Report) -> Config:
+    """Return the settings that a text holds; what is wrong with them goes to the report."""
     located = read_yaml(source, SiteConfig, report)
     config = Config(located.value, source, located.places)
     _check_zone(config, report)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from microsite.source import Source, read_source, signature
 from microsite.theme import DEFAULT_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from microsite.problems import Report
@@ -32,6 +31,21 @@ a year without asking again; what an editor changes must not be among them."""
 
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 DOWNLOADS = frozenset({".ics", ".pdf", ".vcf"})
+
+RESERVED = frozenset(
+    {
+        "404.html",
+        "assets",
+        "contact.vcf",
+        "favicon.ico",
+        "favicon.svg",
+        "robots.txt",
+        "site.webmanifest",
+        "sitemap.xml",
+        "version.txt",
+    }
+)
+"""What stands at the root of every site and is no page."""
 
 PUBLISHED, DRAFT, LATER, OVER = "published", "draft", "later", "over"
 """What becomes of a document on a day: it is on the site, is not finished, has yet to appear, or is gone."""
@@ -67,17 +81,15 @@ def read_documents(
         return Documents((), (), {})
     memory = memory or Memory()
     names = sorted(_walk(content, "", report))
-    every = [
-        document
-        for name in names
-        if name.endswith(".md") and (document := _read_document(content / name, name, theme, report, memory))
-    ]
+    read = {name: _read_document(content / name, name, theme, report, memory) for name in names if name.endswith(".md")}
+    every = [document for document in read.values() if document]
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
     published = tuple(
         document for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED
     )
     withheld = tuple(document for document in every if document not in published)
-    documents = Documents(tuple(every) if preview else published, withheld, files)
+    unread = tuple(name for name, document in read.items() if document is None)
+    documents = Documents(tuple(every) if preview else published, withheld, files, unread)
     if not any(document.address == "/" for document in every):
         message = "The site has no home page."
         report.add(Problem("missing-file", message, Place(f"{FOLDER}/index.md"), f"Write “{FOLDER}/index.md”."))
@@ -147,10 +159,11 @@ def _read_document(file: Path, name: str, theme: Theme, report: Report, memory: 
     if source is None:
         return None
     parts = (source, theme.page_types)
-    return memory.recall(("document", name), parts, lambda own: _make_document(source, name, theme, own), report)
+    return memory.recall(("document", name), parts, lambda own: make_document(source, name, theme, own), report)
 
 
-def _make_document(source: Source, name: str, theme: Theme, report: Report) -> Document:
+def make_document(source: Source, name: str, theme: Theme, report: Report) -> Document:
+    """Return the document that a file of `content/` holds; what is wrong with its front matter goes to the report."""
     region = front_matter_region(source, report)
     if region is None:
         return Document(source, name, address_of(name), FrontMatter(title="", description=""), {}, 0)
@@ -162,7 +175,18 @@ def _make_document(source: Source, name: str, theme: Theme, report: Report) -> D
         message = "The page has no text."
         hint = "Write the text under the second “---”, or take the file away."
         report.add(source.problem("empty-page", message, hint=hint))
-    return Document(source, name, address_of(name), located.value, located.places, body_start)
+    document = Document(source, name, address_of(name), located.value, located.places, body_start)
+    _check_days(document, report)
+    return document
+
+
+def _check_days(document: Document, report: Report) -> None:
+    appears, goes = document.front_matter.publish_on, document.front_matter.expires_on
+    if appears and goes and goes <= appears:
+        place = document.place("expires_on")
+        message = f"The page appears on {appears} and goes on {goes}, so nobody would see it."
+        hint = "Write a day under “expires_on” that comes after the one under “publish_on”."
+        report.add(document.source.problem("wrong-value", message, place.line, place.column, hint=hint))
 
 
 def _page_type(source: Source, start: int, end: int, theme: Theme, report: Report) -> PageType | None:
@@ -213,48 +237,37 @@ def why_withheld(document: Document, today: date) -> str:
 
 
 def _check_addresses(documents: Documents, report: Report) -> None:
-    """Report two sources with one address, compared as a file system that ignores case would."""
-    taken: dict[str, Place] = {}
-    claims = chain(
-        ((document.address, Place(document.source.path), document) for document in documents.published),
-        _redirect_claims(documents.published, report),
-    )
-    for address, place, document in claims:
-        key = _folded(address)
-        if key not in taken:
-            taken[key] = place
-            continue
-        message = f"The address “{address}” is already taken by “{taken[key].path}”."
-        hint = "Give one of the two another name."
-        report.add(document.source.problem("same-address", message, place.line, place.column, hint=hint))
+    """Report two documents with one address, compared as a file system that ignores case would."""
+    taken: dict[str, str] = {}
+    for document in documents.published:
+        path = document.source.path
+        other = taken.setdefault(folded(document.address), path)
+        if other != path:
+            message = f"The address “{document.address}” is already taken by “{other}”."
+            hint = "Give one of the two another name."
+            report.add(document.source.problem("same-address", message, hint=hint))
 
 
 def same_address(one: str, other: str) -> bool:
     """Tell whether two addresses are one to a file system that ignores case."""
-    return _folded(one) == _folded(other)
+    return folded(one) == folded(other)
 
 
-def _folded(address: str) -> str:
+def folded(address: str) -> str:
+    """Return an address as a file system that ignores case compares it."""
     return unicodedata.normalize("NFC", address).casefold()
-
-
-def _redirect_claims(documents: Iterable[Document], report: Report) -> Iterator[tuple[str, Place, Document]]:
-    for document in documents:
-        for number, written in enumerate(document.front_matter.redirect_from):
-            place = document.place(f"redirect_from.{number}")
-            if is_address(written):
-                yield with_slash(written), place, document
-                continue
-            message = f"“{written}” is not an address of this site."
-            hint = "Write it as “/old-name/”."
-            report.add(document.source.problem("wrong-value", message, place.line, place.column, hint=hint))
 
 
 def old_addresses(document: Document) -> Iterator[str]:
     """Yield the addresses at which the document once stood, each ending as its file asks for."""
     for written in document.front_matter.redirect_from:
-        if is_address(written):
+        if is_address(written) and not is_reserved(written):
             yield with_slash(written)
+
+
+def is_reserved(address: str) -> bool:
+    """Tell whether an address belongs to the site's own files, so that no page can have had it."""
+    return address.strip("/").split("/")[0].casefold() in RESERVED
 
 
 def with_slash(address: str) -> str:

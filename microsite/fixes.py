@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import stat
-import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from microsite.config import FILE as SETTINGS
 from microsite.documents import FOLDER as CONTENT
+from microsite.replacing import ChangedMeanwhileError, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from microsite.problems import Place, Problem
 
@@ -68,7 +65,7 @@ def apply_fixes(root: Path, problems: Iterable[Problem]) -> tuple[tuple[Mended, 
         try:
             file = _file_of_the_site(root, path)
             done, left = _mend_file(file, wanted)
-        except _RefusedError as error:
+        except (_RefusedError, ChangedMeanwhileError) as error:
             refused.append(Refused(wanted[0].place, str(error)))
         except OSError as error:
             refused.append(Refused(wanted[0].place, f"The file cannot be written: {error.strerror}."))
@@ -106,7 +103,7 @@ def _mend_file(file: Path, problems: Sequence[Problem]) -> tuple[list[Mended], l
     pieces = _LINE_END.split(text)
     mended, refused = _mend_lines(pieces, problems)
     if mended:
-        _replace(file, data, mark + "".join(pieces).encode("utf-8"))
+        replace_file(file, data, mark + "".join(pieces).encode("utf-8"))
     return mended, refused
 
 
@@ -129,49 +126,3 @@ def _mend_lines(pieces: list[str], problems: Sequence[Problem]) -> tuple[list[Me
             mended.append(Mended(first.place, codes, pieces[at], fix))
             pieces[at] = fix
     return mended, refused
-
-
-def _replace(file: Path, before: bytes, after: bytes) -> None:
-    """Put a file with other bytes in the place of one, with its mode and all else that the system keeps of it."""
-    with _beside(file) as (handle, name):
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(after)
-            stream.flush()
-            os.fsync(stream.fileno())
-        shutil.copystat(file, name)
-        _keep_owner(file, name)
-        os.utime(name)  # it has changed now
-        if file.read_bytes() != before:
-            raise _RefusedError("The file was saved by another program meanwhile.")
-        os.replace(name, file)  # noqa: PTH105  both are paths, and this says it best
-    _sync_folder(file.parent)
-
-
-@contextmanager
-def _beside(file: Path) -> Iterator[tuple[int, str]]:
-    """Give a new file in the same folder, under a name that no page has; it is gone afterwards."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".stage", dir=file.parent)
-    try:
-        yield handle, name
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _keep_owner(file: Path, name: str) -> None:
-    status = file.stat()
-    if hasattr(os, "chown") and status.st_uid != os.geteuid():
-        try:
-            os.chown(name, status.st_uid, status.st_gid)
-        except PermissionError:
-            # Only the administrator may give files away; for anybody else the new file is their own, as in any editor.
-            return
-        os.chmod(name, stat.S_IMODE(status.st_mode))  # noqa: PTH101  giving a file away may take rights off it
-
-
-def _sync_folder(folder: Path) -> None:
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

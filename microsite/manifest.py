@@ -76,6 +76,12 @@ class Manifest(Struct, frozen=True):
     """What visitors may get; neither compressed copies nor what the host itself reads."""
     redirects: tuple[MadeRedirect, ...]
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address at which a page answers, or leads on to one; sorted."""
+        pages = ("/" + file.path.removesuffix("index.html") for file in self.files if file.page)
+        return tuple(sorted({*pages, *(redirect.old for redirect in self.redirects)} - {f"/{self.not_found}"}))
+
 
 def version_file(outputs: tuple[Output, ...]) -> Output:
     """Return the file that says which build is live: a hash over the name and the bytes of every other file."""

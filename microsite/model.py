@@ -171,6 +171,12 @@ class Document:
         """Whether it is a page for those who make the site, as the style guide, and no page of the site."""
         return self.address.startswith("/__")
 
+    @property
+    def named_files(self) -> dict[str, str]:
+        """The pages to which the front matter leads, some with an anchor, by the key that names each: `next.0.to`."""
+        steps = {f"next.{number}.to": step.to for number, step in enumerate(self.front_matter.next)}
+        return steps | {f"related.{number}": file for number, file in enumerate(self.front_matter.related)}
+
     def place(self, key: str) -> Place:
         """Return where a front matter value stands, or the file where it is left out."""
         return self.places.get(key, Place(self.source.path))
@@ -185,6 +191,8 @@ class Documents:
     """Drafts, pages to appear later and pages that are over. The preview shows them, so there they are in both."""
     files: Mapping[str, Path]
     """Pictures and other files: where each is, by its name relative to `content/`."""
+    unread: tuple[str, ...] = ()
+    """Markdown files that could not be read; why is reported."""
 
     def also(self, document: Document, files: Mapping[str, Path]) -> Documents:
         """Return these documents and one more, published, with files of its own."""

@@ -56,6 +56,8 @@ CODES |= dict.fromkeys(
         # addresses
         "same-address",
         "same-output",
+        "reserved-address",
+        "vanished-address",
         # waivers
         "waiver-without-reason",
         "unused-waiver",
@@ -172,7 +174,7 @@ CODES |= dict.fromkeys(
     ),
     WARNING,
 )
-CODES |= dict.fromkeys(("wide-table", "review-due-soon", "host-lacks"), ADVICE)
+CODES |= dict.fromkeys(("wide-table", "review-due-soon", "link-ends-soon", "host-lacks"), ADVICE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
+from microsite.amounts import written_date
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
 from microsite.documents import why_withheld
@@ -23,7 +24,6 @@ from microsite.theme import DEFAULT_TYPE
 from microsite.views import PageView, SiteView, view_page, view_site
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from jinja2 import Template
@@ -226,22 +226,3 @@ def make_environment(folder: Path) -> Environment:
     )
     environment.filters["date"] = written_date
     return environment
-
-
-def written_date(day: date) -> str:
-    """Return a day as text: `November 24, 2026`, in English whatever the system's language is."""
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return f"{months[day.month - 1]} {day.day}, {day.year}"

@@ -123,8 +123,8 @@ def content_type(path: str) -> str:
 
 
 def redirects_of(site: Site) -> tuple[Redirect, ...]:
-    """Return every redirect of the site, by its old address. One at which a page stands is told elsewhere."""
-    taken = {page.address for page in site.pages}
+    """Return every redirect of the site, by its old address. One at which a page or a file stands is told elsewhere."""
+    taken = {page.address for page in site.pages} | {f"/{file}/" for file in site.documents.files}
     found = {
         old: Redirect(old, page.address)
         for page in site.pages

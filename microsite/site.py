@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from microsite.coming import coming
+from microsite.documents import old_addresses
+from microsite.ledger import Ledger
+from microsite.model import output_path
 from microsite.pictures import social_picture_name
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ class Site:
     assets: Assets
     navigation: Navigation
     today: date
+    ledger: Ledger = field(default_factory=Ledger)
     portable: bool = False
     """Whether it is made as a copy to carry, and not to be served."""
 
@@ -47,6 +52,21 @@ class Site:
         """The drafts that a copy was asked to hold. The site itself, which visitors get, tells of none."""
         drafts = (document for document in self.documents.published if document.front_matter.draft)
         return tuple(drafts) if self.portable else ()
+
+    def moved(self) -> dict[str, Document]:
+        """Which page now answers for each output that an old address has; where a page stands, that one does."""
+        return {
+            output_path(old): document
+            for document in self.documents.published
+            for old in old_addresses(document)
+            if old not in self.by_address
+        }
+
+    @cached_property
+    def going(self) -> dict[str, Document]:
+        """The published documents that are over soon, by their files."""
+        names = {change.file for change in coming(self.documents, self.today) if not change.appears}
+        return {found.file: found for found in self.documents.published if found.source.path in names}
 
     @cached_property
     def principles(self) -> str:

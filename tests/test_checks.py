@@ -206,17 +206,6 @@ def test_a_link_to_an_old_address_is_told_with_the_page_that_is_there_now(judged
     assert (str(problem.place), problem.hint) == ("content/fees.md:6:67", "Write “fees.md#top”.")
 
 
-def test_an_old_address_does_not_lead_to_another(judged: Judge) -> None:
-    judged.outputs += [
-        Output("a/index.html", b"<main><h1>Moved</h1><a href='/iop/b/'>Go on</a></main>", "content/fees.md"),
-        Output("b/index.html", b"<main><h1>Moved</h1><a href='/iop/b/'>Go on</a></main>", "content/fees.md"),
-    ]
-    assert [problem.message for problem in judged(fees=page_file())] == [
-        "The old address “/a/index.html” leads to another old address, “/b/index.html”.",
-        "The old address “/b/index.html” leads to another old address, “/b/index.html”.",
-    ]
-
-
 def test_the_second_of_two_equal_broken_links_is_placed_as_the_second(judged: Judge) -> None:
     problems = judged(fees=page_file("`[a](b.md)` [one](b.md)\nand [one](b.md)"))
     assert [str(problem.place) for problem in problems] == ["content/fees.md:5:19", "content/fees.md:6:11"]

@@ -84,20 +84,19 @@ def test_two_documents_at_one_address_are_both_named(write_site: WriteSite, one:
     assert other in named
 
 
-def test_an_old_address_must_be_free_and_an_address(write_site: WriteSite) -> None:
-    root = write_site(
-        {
-            "content/index.md": page(redirect_from="[/fees, //evil, fees, /a b/, /../x]"),
-            "content/fees.md": page(redirect_from="[/old/]"),
-            "content/other.md": page(redirect_from="[/old/]"),
-        }
-    )
+def test_a_page_that_would_go_before_it_appears_is_told(write_site: WriteSite) -> None:
+    days = {"publish_on": "2026-12-01", "expires_on": "2026-12-01"}
+    root = write_site({"content/index.md": page(), "content/sale.md": page(**days)})
     _, problems = read(root)
-    assert [problem.partition(": ")[0] for problem in problems] == [
-        "content/index.md same-address",
-        *["content/index.md wrong-value"] * 4,
-        "content/other.md same-address",
+    assert problems == [
+        "content/sale.md wrong-value: The page appears on 2026-12-01 and goes on 2026-12-01, so nobody would see it."
     ]
+
+
+def test_a_file_that_cannot_be_read_is_noted(write_site: WriteSite) -> None:
+    root = write_site({"content/index.md": page()})
+    (root / "content/fees.md").write_bytes(b"caf\xe9")
+    assert read(root)[0].unread == ("fees.md",)
 
 
 @pytest.mark.parametrize("name", ["my page.md", "a#b.md", "a%b.md", "CON.md", "-.md", ".hidden.md", "a?.md", "x.md."])

@@ -211,6 +211,12 @@ RAW = [
 RAW += ["<!-- never closed", "<style>", "<textarea>", "<iframe src='https://x.org'>", "<base href='x'>", "<div>"]
 
 
+def test_an_address_in_pointed_brackets_is_no_html(convert: Convert) -> None:
+    made = convert("[Fees](<visit/fees.md>) and [more][m].\n\n[m]: <visit/fees.md>", visit__fees="Words.")
+    assert made.codes == []
+    assert made.html.count('href="/iop/visit/fees/"') == 2
+
+
 @pytest.mark.parametrize("raw", RAW)
 @pytest.mark.parametrize("shape", ["{}\n\n## Heading\n\nWords.", "In a line {} of text.\n\n## Heading\n\nWords."])
 def test_html_is_shown_as_text_and_told(convert: Convert, raw: str, shape: str) -> None:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from microsite.checks import (
+    addresses,
     broken,
     contact,
     freshness,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from microsite.site import Site
 
 FAMILIES = (
-    *(broken, links, redirects, reach, headings, pictures, tables, front_matter, slips, contact),
+    *(broken, links, redirects, addresses, reach, headings, pictures, tables, front_matter, slips, contact),
     *(freshness, plain, privacy, secrets, scope, required, wording),
 )
 
@@ -97,7 +98,7 @@ def _outline(checked: CheckedSite) -> tuple[object, ...]:
     ]
     finished = {page.path for page in checked.pages}
     files = [output for output in checked.outputs if output.path not in finished]
-    return (pages, blocks, checked.others, files, checked.site.navigation)
+    return (pages, blocks, checked.others, files, checked.site.navigation, checked.site.ledger)
 
 
 def waive(problems: Iterable[Problem], documents: Sequence[Document]) -> Iterator[Problem]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from microsite.checks.checked import split
-from microsite.checks.redirects import moved_pages
 from microsite.documents import address_of
 from microsite.model import Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
@@ -131,7 +130,7 @@ def _not_published(page: CheckedPage, link: Link | Picture) -> Problem:
 
 def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture, *, guess: bool) -> Problem:
     documents = checked.site.documents
-    renamed = moved_pages(documents.published).get(output_path(address_of(_file(page, link))))
+    renamed = checked.site.moved.get(output_path(address_of(_file(page, link))))
     if renamed:
         now = posixpath.relpath(renamed.file, posixpath.dirname(page.document.file) or ".")
         message = f"There is no page “{link.written}” any more: it is now “{renamed.file}”."

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "tell every mistake, write nothing",
     "serve": "show the site while you write",
     "new": "start a new page",
+    "move": "give a page another name or folder, and all links to it",
     "explain": "say what a code means and how to mend it",
     "schema": "tell VS Code what may stand in pages and settings",
     "pack": "put a copy of the site, to be sent, into a zip file",

@@ -20,7 +20,10 @@ from microsite.commands import (
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from microsite.coming import Change
     from microsite.commands import Build
+    from microsite.memory import Memory
+    from microsite.model import Output
     from microsite.problems import Report
 
 
@@ -40,6 +43,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     Programs are told the `facts` of the run as well.
     """
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.coming import in_words  # noqa: PLC0415
     from microsite.console import open_console, progress  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
@@ -57,11 +61,13 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     folder = (wanted.output if publishes else None) or root / (PORTABLE if portable else "public")
     published = None
     cache = Cache(root / FOLDER)
+    memory = Memory(cache)
+    new: tuple[str, ...] = ()
     with progress(console, "Building" if publishes else "Checking"):
         options = Options(
             base_url=wanted.base_url, drafts=wanted.drafts, portable=portable, compress=publishes and not portable
         )
-        outputs = build(root, options, report, Memory(cache))
+        outputs = build(root, options, report, memory)
         if portable and (problem := would_replace_site(folder, root)):
             report.add(problem)
         if publishes and not report.blocks(strict=wanted.strict):
@@ -69,15 +75,66 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
             try:
                 published = publish(outputs, folder, root, sources, report)
                 cache.tidy()
+                new = _record_addresses(root, outputs) if published and not (portable or wanted.drafts) else ()
             except AnotherBuild as busy:
                 say_wrong(f"Another build is running{f' (process {busy.pid})' if busy.pid else ''}. Try again soon.")
                 return BUSY
     pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
     blocked = report.blocks(strict=wanted.strict)
-    console.report(report, pages=pages, published=published is not None and not portable, **facts)
+    changes, zone = _coming(root, memory)
+    facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in changes]
+    console.report(
+        report, pages=pages, published=published is not None and not portable, new_addresses=list(new), **facts
+    )
+    for line in filter(None, (_new_in_words(new), in_words(changes, zone))):
+        console.say(line)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
     return PROBLEMS if blocked else BUILT
+
+
+def _record_addresses(root: Path, outputs: tuple[Output, ...]) -> tuple[str, ...]:
+    """Add the addresses of the site that was put in place to its ledger; return those that are new.
+
+    A preview at another address than the site's own is nothing that people keep. Where the ledger cannot be written,
+    that is told, and the site stays in place.
+    """
+    from microsite import ledger, manifest  # noqa: PLC0415
+    from microsite.replacing import ChangedMeanwhileError  # noqa: PLC0415
+
+    record = next(output.data for output in outputs if output.beside and output.path == manifest.FILE)
+    made = manifest.read_manifest(record)
+    if not made.indexed:
+        return ()
+    try:
+        return ledger.record(root, made.addresses)
+    except (OSError, ChangedMeanwhileError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        say_wrong(f"The site is in place, but its new addresses are not in {ledger.FILE} yet: {why}. Build it again.")
+        return ()
+
+
+def _new_in_words(new: tuple[str, ...]) -> str:
+    from microsite.amounts import counted  # noqa: PLC0415
+    from microsite.ledger import FILE  # noqa: PLC0415
+
+    return f"{FILE} has {counted(len(new), 'new address', 'new addresses')}: keep it in git." if new else ""
+
+
+def _coming(root: Path, memory: Memory) -> tuple[tuple[Change, ...], str]:
+    """Return what appears and goes soon, and the time zone of these days; the memory knows the site already."""
+    from microsite.clock import present_moment  # noqa: PLC0415
+    from microsite.coming import coming  # noqa: PLC0415
+    from microsite.config import read_config  # noqa: PLC0415
+    from microsite.documents import read_documents  # noqa: PLC0415
+    from microsite.options import Options  # noqa: PLC0415
+    from microsite.problems import Report  # noqa: PLC0415
+    from microsite.theme import read_theme, templates_of  # noqa: PLC0415
+
+    zone = read_config(root, Report(), memory).zone()
+    today = present_moment(Options(), zone).date()
+    theme = read_theme(*templates_of(root), Report(), memory)
+    return coming(read_documents(root, theme, today, Report(), drafts=False, memory=memory), today), zone.key
 
 
 def _last_line(

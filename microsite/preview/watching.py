@@ -12,6 +12,7 @@ from watchfiles import Change, watch
 
 from microsite.config import FILE
 from microsite.documents import FOLDER
+from microsite.ledger import FILE as ADDRESSES
 from microsite.source import signature
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class Watched:
     def name(self, path: str) -> str:
         """Return how problems name a file: `content/fees.md`; nothing for one that is no part of the site."""
         file = Path(path)
-        if file == self.root / FILE:
-            return FILE
+        if file in {self.root / FILE, self.root / ADDRESSES}:
+            return file.name
         for folder, label in ((self.root / FOLDER, FOLDER), (self.templates, "templates")):
             if file.is_relative_to(folder):
                 return f"{label}/{file.relative_to(folder).as_posix()}".removesuffix("/.")

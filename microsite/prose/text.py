@@ -21,7 +21,10 @@ MAX_NESTING = 30
 _FACT = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST_OR_QUOTE = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
-_TAG = re.compile(r"<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE)
+# What stands in pointed brackets after the text of a link is its address, as [text](<visit/fees.md>).
+_TAG = re.compile(
+    r"(?<!\]\()(?<!\]: )<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE
+)
 
 # What only programs write: word processors and mail.
 _FROM_WORD = re.compile(

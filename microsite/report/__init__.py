@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from microsite.coming import Change, changes
 from microsite.model import Output, output_path
 from microsite.report.charts import Columns, ReadingChart, reading_chart, review_chart
 from microsite.report.differences import Differences, differences
 from microsite.report.links import OutwardLink, PlacedPicture, outward_links, placed_pictures
 from microsite.report.mistakes import FileMistakes, Verdict, by_file, verdict
 from microsite.report.pages import PageFacts, page_facts
-from microsite.report.schedule import Change, Withheld, changes, withheld
+from microsite.report.schedule import Withheld, withheld
 from microsite.reviews import reviews
 from microsite.theme import OUR_TEMPLATES
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from microsite.amounts import counted
+from microsite.coming import title_of
 from microsite.model import Output, output_path
 from microsite.publish import Difference, compare
-from microsite.report.schedule import title_of
 from microsite.tree import read_tree
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from microsite.amounts import counted, listed, sized
 from microsite.assets import STYLE_SHEET
+from microsite.coming import title_of
 from microsite.model import output_path
-from microsite.report.schedule import title_of
 from microsite.reviews import Review
 
 if TYPE_CHECKING:

@@ -1,0 +1,131 @@
+"""`addresses.txt`: every address at which a page was ever published, so that none of them vanishes unnoticed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from microsite.documents import folded, is_address, with_slash
+from microsite.problems import Problem, Report
+from microsite.replacing import replace_file, write_new_file
+from microsite.rewriting import Edit, rewrite
+from microsite.source import Source, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+FILE = "addresses.txt"
+
+_HEAD = """\
+# Every address at which a page of this site was ever published, one a line. Keep this file in git.
+# A build adds new addresses by itself. It stops if one of them would lead to nothing, because people have kept
+# it: in a bookmark, on paper, in a message. If nobody ever saw an address, delete its line.
+
+"""
+_REMARK = re.compile(r"(?:^|\s+)#.*")
+_CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An address and its line, from 1."""
+
+    address: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every address at which a page was published."""
+
+    source: Source = field(default_factory=lambda: Source(FILE, ""))
+    entries: tuple[Entry, ...] = ()
+    """Each address once, in the order of the file."""
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(folded(entry.address) for entry in self.entries)
+
+    def __contains__(self, address: str) -> bool:
+        """Tell whether a page was ever published at an address, as a file system that ignores case compares them."""
+        return folded(address) in self._known
+
+    def problem(self, code: str, message: str, entry: Entry, hint: str) -> Problem:
+        """Return a problem at the line of an address."""
+        return self.source.problem(code, message, entry.line, 1, hint=hint)
+
+
+def read_ledger(root: Path, report: Report) -> Ledger:
+    """Return the ledger of the site at `root`, an empty one where there is none; a line that is none is reported."""
+    file = root / FILE
+    if not file.exists() and not file.is_symlink():
+        return Ledger()
+    source = read_source(file, FILE, report)
+    if source is None:
+        return Ledger()
+    return Ledger(source, tuple(_entries(source, report)))
+
+
+def _entries(source: Source, report: Report) -> Iterator[Entry]:
+    seen: set[str] = set()
+    has_conflict = False
+    for number, line in enumerate(source.lines, 1):
+        text = unicodedata.normalize("NFC", _REMARK.sub("", line).strip())
+        if _CONFLICT.fullmatch(text):
+            if not has_conflict:
+                report.add(_conflict(source, number))
+            has_conflict = True
+        elif text and text != "/" and not is_address(text):
+            message = f"“{text}” is not an address of this site."
+            report.add(source.problem("wrong-value", message, number, 1, hint="Write it as “/fees/”, or delete it."))
+        elif text and folded(with_slash(text)) not in seen:
+            seen.add(folded(with_slash(text)))
+            yield Entry(with_slash(text), number)
+
+
+def _conflict(source: Source, line: int) -> Problem:
+    message = "Two people have changed this file, and git has left both versions in it."
+    hint = "Keep all addresses, and delete the lines that begin with “<<<<<<<”, “=======” and “>>>>>>>”."
+    return source.problem("wrong-value", message, line, 1, hint=hint)
+
+
+def record(root: Path, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Add to the ledger of the site at `root` the addresses that it lacks, and return those, sorted.
+
+    Where there is none, it is made; where nothing is new, nothing is written. Raises OSError, and ChangedMeanwhileError
+    where somebody saves it at that moment.
+    """
+    file, ledger = root / FILE, read_ledger(root, Report())
+    new = _missing_from(ledger, addresses)
+    if new and file.exists():
+        data = file.read_bytes()
+        replace_file(file, data, _with_addresses(data, ledger, new))
+    elif new:
+        write_new_file(file, _with_addresses(b"", ledger, new))
+    return new
+
+
+def _missing_from(ledger: Ledger, addresses: Iterable[str]) -> tuple[str, ...]:
+    found = {folded(address): address for address in addresses if address not in ledger}
+    return tuple(sorted(found.values()))
+
+
+def _with_addresses(data: bytes, ledger: Ledger, addresses: Iterable[str]) -> bytes:
+    """Return the file that holds `data`, read as `ledger`, with more addresses: each before the first that follows it.
+
+    Remarks stay where they are, and so does every other byte.
+    """
+    if not data:
+        return (_HEAD + "".join(f"{address}\n" for address in addresses)).encode()
+    text = ledger.source.text
+    at_end = "" if text.endswith("\n") else "\n"
+    added: dict[int, str] = {}
+    for address in addresses:
+        after = next((entry for entry in ledger.entries if entry.address > address), None)
+        place = ledger.source.offset(after.line) if after else len(text)
+        added[place] = added.get(place, "" if after else at_end) + f"{address}\n"
+    return rewrite(data, [Edit(place, place, lines) for place, lines in added.items()])
