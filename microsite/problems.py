@@ -130,6 +130,8 @@ CODES |= dict.fromkeys(
         "refused-output",
         "not-our-output",
         "disk",
+        "refused-publish",
+        "publish-failed",
         # our own
         "generator-failed",
     ),

@@ -51,6 +51,7 @@ LAYERS = (
     {"checks"},
     {"exchange", "disk"},
     {"publish", "console"},
+    {"publishing"},
     {"report"},
     {"preview"},
     {"commands"},
@@ -68,6 +69,9 @@ LIBRARIES = {
     "livereload": {"preview"},
     "tornado": {"preview"},
     "watchfiles": {"preview"},
+    "ghp_import": {"publishing"},
+    "boto3": {"publishing"},
+    "botocore": {"publishing"},
 }
 """Each library is known to one place; msgspec, which declares data, to those that declare data."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "build the site into public/ (the default)",
     "check": "tell every mistake, write nothing",
+    "publish": "build the site and send it to its host",
     "serve": "show the site while you write",
     "new": "start a new page",
     "explain": "say what a code means and how to mend it",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from microsite.commands import (
     BUILT,
     BUSY,
+    DEFAULT,
     PROBLEMS,
     add_build_options,
     add_report_options,
@@ -19,9 +20,12 @@ from microsite.commands import (
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
     from microsite.commands import Build
+    from microsite.model import Output
     from microsite.problems import Report
+    from microsite.publish import Published
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -43,8 +47,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
-    from microsite.publish import AnotherBuild, publish  # noqa: PLC0415
-    from microsite.theme import templates_of  # noqa: PLC0415
+    from microsite.publish import AnotherBuild  # noqa: PLC0415
 
     # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
     gc.disable()
@@ -57,19 +60,43 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     with progress(console, "Building" if publishes else "Checking"):
         outputs = build(root, Options(base_url=wanted.base_url, drafts=wanted.drafts), report, Memory(cache))
         if publishes and not report.blocks(strict=wanted.strict):
-            sources = (root / "content", templates_of(root)[0], root / "site_config.yaml")
             try:
-                published = publish(outputs, folder, root, sources, report)
+                published = put_in_place(outputs, folder, root, report)
                 cache.tidy()
             except AnotherBuild as busy:
-                say_wrong(f"Another build is running{f' (process {busy.pid})' if busy.pid else ''}. Try again soon.")
+                say_wrong(str(busy))
                 return BUSY
-    pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
+    pages = page_count(outputs)
     blocked = report.blocks(strict=wanted.strict)
     console.report(report, pages=pages, published=published is not None, **facts)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
     return PROBLEMS if blocked else BUILT
+
+
+def put_in_place(outputs: Sequence[Output], folder: Path, root: Path, report: Report) -> Published | None:
+    """Put a built site into its folder and return what that changed, or None where it may not be: the report says why.
+
+    Raises AnotherBuild.
+    """
+    from microsite.publish import publish  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.theme import templates_of  # noqa: PLC0415
+
+    return publish(outputs, folder, root, (root / "content", templates_of(root)[0], root / "site_config.yaml"), report)
+
+
+def page_count(outputs: Sequence[Output]) -> int:
+    """Return how many documents are on the site."""
+    return len({output.made_from for output in outputs if output.made_from.endswith(".md")})
+
+
+def mend_and_run(wanted: Namespace, report: Report) -> str:
+    """Return the last line of a run in which the site was found wrong: what to type once it is mended."""
+    from microsite.console import counted_problems  # noqa: PLC0415
+
+    words = ["python build.py", wanted.command if wanted.command != DEFAULT else "", "--strict" * wanted.strict]
+    again = f"Mend them, then run: {' '.join(filter(None, words))}"
+    return f"Nothing was published: {counted_problems(report.problems)}. {again}"
 
 
 def _last_line(
@@ -78,11 +105,9 @@ def _last_line(
     """Return the last line of a run and its colour."""
     from microsite.console import GREEN, RED, counted_problems, shown_path  # noqa: PLC0415
 
-    found = counted_problems(report.problems)
     if blocked:
-        words = ["python build.py", "check" * (wanted.command == "check"), "--strict" * wanted.strict]
-        again = f"Mend them, then run: {' '.join(filter(None, words))}"
-        return f"Nothing was published: {found}. {again}", RED
+        return mend_and_run(wanted, report), RED
+    found = counted_problems(report.problems)
     took = f"{pages} {'page' if pages == 1 else 'pages'} in {seconds:.2f} s"
     if wanted.command == "check":
         return f"Checked {took}: {found or 'no problems found'}. To publish, run: python build.py", GREEN
