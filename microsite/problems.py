@@ -141,6 +141,8 @@ CODES |= dict.fromkeys(
         # hosts
         "host-limit",
         "url-with-folder",
+        "refused-publish",
+        "publish-failed",
         # our own
         "generator-failed",
     ),

@@ -41,7 +41,7 @@ class AnotherBuild(Exception):  # noqa: N818  it is no error: somebody else is a
     """Another build of the same site is running."""
 
     def __init__(self, pid: int | None) -> None:
-        super().__init__(f"another build is running (process {pid})")
+        super().__init__(f"Another build is running{f' (process {pid})' if pid else ''}. Try again soon.")
         self.pid = pid
 
 

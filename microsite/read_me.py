@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microsite.amounts import written_date
 from microsite.model import output_path
-from microsite.render import written_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

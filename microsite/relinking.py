@@ -139,7 +139,7 @@ def _links_in_facts(site: SiteAsWritten, move: Move) -> Iterator[Edit]:
     def links_of(text: str) -> Iterable[str]:
         settings = settings_of(Source(SETTINGS, text), Report()).settings
         for words in (settings.crisis_line, *settings.facts.values()):
-            notes = site.converter.convert(words, {}, "", lambda _file: None)[2]
+            notes = site.converter.convert(words, {}, "", {})[2]
             yield from (link.written for link in notes.links)
 
     for place in link_places(source.text, 0, lambda written: bool(instead(site, move, "", "/", written)), links_of):

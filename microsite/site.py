@@ -53,6 +53,7 @@ class Site:
         drafts = (document for document in self.documents.published if document.front_matter.draft)
         return tuple(drafts) if self.portable else ()
 
+    @cached_property
     def moved(self) -> dict[str, Document]:
         """Which page now answers for each output that an old address has; where a page stands, that one does."""
         return {

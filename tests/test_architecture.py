@@ -56,6 +56,7 @@ LAYERS = (
     {"read_me"},
     {"portable", "packing"},
     {"publish", "console"},
+    {"publishing"},
     {"report", "verifying"},
     {"preview"},
     {"commands"},
@@ -76,6 +77,9 @@ LIBRARIES = {
     "zstandard": {"compression", "verifying"},
     "watchfiles": {"preview"},
     "urllib3": {"verifying"},
+    "ghp_import": {"publishing"},
+    "boto3": {"publishing"},
+    "botocore": {"publishing"},
 }
 """Each library is known to one place; msgspec, which declares data, to those that declare data."""
 

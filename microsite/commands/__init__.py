@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "build the site into public/ (the default)",
     "check": "tell every mistake, write nothing",
+    "publish": "build the site and send it to its host",
     "serve": "show the site while you write",
     "new": "start a new page",
     "move": "give a page another name or folder, and all links to it",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from microsite.commands import (
     BUILT,
     BUSY,
+    DEFAULT,
     PROBLEMS,
     add_build_options,
     add_report_options,
@@ -19,12 +20,14 @@ from microsite.commands import (
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
     from microsite.coming import Change
     from microsite.commands import Build
     from microsite.memory import Memory
     from microsite.model import Output
     from microsite.problems import Report
+    from microsite.publish import Published
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -49,8 +52,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     from microsite.options import Options  # noqa: PLC0415
     from microsite.portable import PORTABLE, would_replace_site  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
-    from microsite.publish import AnotherBuild, publish  # noqa: PLC0415
-    from microsite.theme import templates_of  # noqa: PLC0415
+    from microsite.publish import AnotherBuild  # noqa: PLC0415
 
     # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
     gc.disable()
@@ -71,29 +73,28 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
         if portable and (problem := would_replace_site(folder, root)):
             report.add(problem)
         if publishes and not report.blocks(strict=wanted.strict):
-            sources = (root / "content", templates_of(root)[0], root / "site_config.yaml")
             try:
-                published = publish(outputs, folder, root, sources, report)
+                published = put_in_place(outputs, folder, root, report)
                 cache.tidy()
-                new = _record_addresses(root, outputs) if published and not (portable or wanted.drafts) else ()
+                new = record_addresses(root, outputs) if published and not (portable or wanted.drafts) else ()
             except AnotherBuild as busy:
-                say_wrong(f"Another build is running{f' (process {busy.pid})' if busy.pid else ''}. Try again soon.")
+                say_wrong(str(busy))
                 return BUSY
-    pages = len({output.made_from for output in outputs if output.made_from.endswith(".md")})
+    pages = page_count(outputs)
     blocked = report.blocks(strict=wanted.strict)
     changes, zone = _coming(root, memory)
     facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in changes]
     console.report(
         report, pages=pages, published=published is not None and not portable, new_addresses=list(new), **facts
     )
-    for line in filter(None, (_new_in_words(new), in_words(changes, zone))):
+    for line in filter(None, (new_in_words(new), in_words(changes, zone))):
         console.say(line)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
     return PROBLEMS if blocked else BUILT
 
 
-def _record_addresses(root: Path, outputs: tuple[Output, ...]) -> tuple[str, ...]:
+def record_addresses(root: Path, outputs: Sequence[Output]) -> tuple[str, ...]:
     """Add the addresses of the site that was put in place to its ledger; return those that are new.
 
     A preview at another address than the site's own is nothing that people keep. Where the ledger cannot be written,
@@ -114,7 +115,8 @@ def _record_addresses(root: Path, outputs: tuple[Output, ...]) -> tuple[str, ...
         return ()
 
 
-def _new_in_words(new: tuple[str, ...]) -> str:
+def new_in_words(new: tuple[str, ...]) -> str:
+    """Return what a person is told of new addresses, or nothing where there are none."""
     from microsite.amounts import counted  # noqa: PLC0415
     from microsite.ledger import FILE  # noqa: PLC0415
 
@@ -137,19 +139,43 @@ def _coming(root: Path, memory: Memory) -> tuple[tuple[Change, ...], str]:
     return coming(read_documents(root, theme, today, Report(), drafts=False, memory=memory), today), zone.key
 
 
+def put_in_place(outputs: Sequence[Output], folder: Path, root: Path, report: Report) -> Published | None:
+    """Put a built site into its folder and return what that changed, or None where it may not be: the report says why.
+
+    Raises AnotherBuild.
+    """
+    from microsite.publish import publish  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.theme import templates_of  # noqa: PLC0415
+
+    return publish(outputs, folder, root, (root / "content", templates_of(root)[0], root / "site_config.yaml"), report)
+
+
+def page_count(outputs: Sequence[Output]) -> int:
+    """Return how many documents are on the site."""
+    return len({output.made_from for output in outputs if output.made_from.endswith(".md")})
+
+
+def mend_and_run(wanted: Namespace, report: Report) -> str:
+    """Return the last line of a run in which the site was found wrong: what to type once it is mended."""
+    from microsite.console import counted_problems  # noqa: PLC0415
+
+    portable = wanted.command == DEFAULT and wanted.portable
+    words = ["python build.py", wanted.command * (portable or wanted.command != DEFAULT)]
+    words += ["--portable" * portable, "--drafts" * (portable and wanted.drafts), "--strict" * wanted.strict]
+    again = f"Mend them, then run: {' '.join(filter(None, words))}"
+    return f"Nothing was {'copied' if portable else 'published'}: {counted_problems(report.problems)}. {again}"
+
+
 def _last_line(
     wanted: Namespace, report: Report, pages: int, seconds: float, folder: Path, *, blocked: bool
 ) -> tuple[str, str]:
     """Return the last line of a run and its colour."""
     from microsite.console import GREEN, RED, counted_problems, shown_path  # noqa: PLC0415
 
+    if blocked:
+        return mend_and_run(wanted, report), RED
     found = counted_problems(report.problems)
     portable = wanted.command == "build" and wanted.portable
-    if blocked:
-        words = ["python build.py", "check" * (wanted.command == "check")]
-        words += ["build --portable" * portable, "--drafts" * (portable and wanted.drafts), "--strict" * wanted.strict]
-        again = f"Mend them, then run: {' '.join(filter(None, words))}"
-        return f"Nothing was {'copied' if portable else 'published'}: {found}. {again}", RED
     took = f"{pages} {'page' if pages == 1 else 'pages'} in {seconds:.2f} s"
     if wanted.command == "check":
         return f"Checked {took}: {found or 'no problems found'}. To publish, run: python build.py", GREEN
