@@ -121,7 +121,10 @@ def add_page(site: Path, name: str, text: str = "Words enough for a page.") -> N
 
 
 def remove_page(site: Path, name: str) -> None:
-    """Take away a page that `add_page` has added."""
+    """Take away a page that `add_page` has added, as one that nobody ever saw: its address goes as well."""
     (site / "content" / f"{name}.md").unlink()
     home = site / "content" / "index.md"
     home.write_text(home.read_text("utf-8").replace(f"\nRead [a page about {name}]({name}.md).\n", ""), "utf-8")
+    ledger = site / "addresses.txt"
+    if ledger.exists():
+        ledger.write_text(ledger.read_text("utf-8").replace(f"/{name}/\n", ""), "utf-8")

@@ -51,11 +51,12 @@ def test_a_site_for_a_folder_is_built_and_the_host_s_own_command_is_told(site: P
     done = publish(site)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0].endswith(" is in public/. To publish it:")
+    assert lines[0] == "addresses.txt has 7 new addresses: keep it in git."
+    assert lines[1].endswith(" is in public/. To publish it:")
     assert "    Copy public/ to the folder that your server shows." in lines
     assert lines[-1] == "To see whether what is live is right, run: python build.py verify --wait 300"
     assert (site / "public" / "index.html").is_file()
-    assert read_manifest((site / "public-host" / "manifest.json").read_bytes()).version in lines[0]
+    assert read_manifest((site / "public-host" / "manifest.json").read_bytes()).version in lines[1]
 
 
 def test_a_program_is_told_the_command_and_that_the_host_does_not_have_the_site_yet(site: Path) -> None:

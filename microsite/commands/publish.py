@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.publishing import Release, Target
 
+    Prepared = tuple[Release, Target | None, tuple[str, ...]]
+
 
 def add_options(parser: ArgumentParser) -> None:
     """Add what can be typed after `publish`. Drafts and other addresses are for `build`: neither is ever sent."""
@@ -39,7 +41,7 @@ def run(wanted: Namespace, build: Build) -> int:
     gc.disable()  # as in `build`
     report, console = Report(), open_console(wanted.format, quiet=wanted.quiet)
     try:
-        release, target = _prepare(wanted, build, report, console)
+        release, target, new = _prepare(wanted, build, report, console)
     except AnotherBuild as busy:
         say_wrong(str(busy))
         return BUSY
@@ -51,7 +53,9 @@ def run(wanted: Namespace, build: Build) -> int:
         except KeyboardInterrupt:
             say_wrong("\nStopped half-way. What is live still works; to finish, run: python build.py publish")
             return INTERRUPTED
-    console.report(report, pages=page_count(release.outputs), **_facts(target, sent=sent))
+    console.report(report, pages=page_count(release.outputs), new_addresses=list(new), **_facts(target, sent=sent))
+    if new:
+        console.say(new_in_words(new))
     if target is None:
         console.say(mend_and_run(wanted, report), RED)
     elif sent or wanted.dry_run:
@@ -62,8 +66,11 @@ def run(wanted: Namespace, build: Build) -> int:
     return BUILT if sent or (target and wanted.dry_run) else PROBLEMS
 
 
-def _prepare(wanted: Namespace, build: Build, report: Report, console: Console) -> tuple[Release, Target | None]:
-    """Build the site, look where it goes, and put it into `public/`; no place is returned where something blocks."""
+def _prepare(wanted: Namespace, build: Build, report: Report, console: Console) -> Prepared:
+    """Build the site, look where it goes, and put it into `public/`; no place is returned where something blocks.
+
+    The last are the addresses that are new in the ledger.
+    """
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.console import progress  # noqa: PLC0415
@@ -84,10 +91,9 @@ def _prepare(wanted: Namespace, build: Build, report: Report, console: Console) 
         if not report.blocks(strict=wanted.strict):
             put_in_place(outputs, root / "public", root, report)
             cache.tidy()
-        new = () if report.blocks(strict=wanted.strict) else record_addresses(root, outputs)
-    if new:
-        console.say(new_in_words(new))
-    return release, None if report.blocks(strict=wanted.strict) else target
+    if report.blocks(strict=wanted.strict):
+        return release, None, ()
+    return release, target, record_addresses(root, outputs)
 
 
 def _facts(target: Target | None, *, sent: bool) -> dict[str, object]:
