@@ -46,7 +46,8 @@ def changed_sources(root: Path) -> tuple[str, ...]:
     """Return what the site is made from and has changes that are not committed, sorted. Raises as `run_git`."""
     listed = run_git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *SOURCES)
     top = run_git(root, "rev-parse", "--show-prefix").decode().strip()
-    paths = (entry[3:] for entry in listed.decode(errors="replace").split("\0") if entry)
+    # A file of which a part is staged is listed twice.
+    paths = {entry[3:] for entry in listed.decode(errors="replace").split("\0") if entry}
     return tuple(sorted(path.removeprefix(top) for path in paths))
 
 
