@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from microsite.publish import MARKER
 from microsite.verifying import contents, headers
-from microsite.verifying.answers import Answer, Failure, same_url
+from microsite.verifying.answers import Answer, Failure
 from microsite.verifying.contents import GONE, OK, said
 from microsite.verifying.findings import Finding
 
@@ -29,7 +29,7 @@ def redirect(question: Question, replies: tuple[Reply, ...], wished: Wished) -> 
         yield Finding(answer.code, answer.words, address)
     elif not answer.target:
         yield _lost(question, answer, wished)
-    elif not same_url(answer.target, question.to):
+    elif not wished.leads(answer.target, question.to):
         to = wished.address(question.to)
         message = "The old address leads elsewhere."
         yield Finding("redirect-target", message, address, to, wished.address(answer.target))
@@ -45,7 +45,7 @@ def redirect_without_slash(question: Question, replies: tuple[Reply, ...], wishe
         yield Finding(last.code, last.words, address)
     elif not last.target and len(replies) == 1:
         yield _lost(question, last, wished)
-    elif not same_url(last.target, question.to):
+    elif not wished.leads(last.target, question.to):
         circle = last.target and len(replies) > question.hops
         message = f"The old address leads {'round in a circle' if circle else 'elsewhere'}."
         to, served = wished.address(question.to), wished.address(last.target or last.url)
@@ -68,7 +68,7 @@ def folder_without_slash(question: Question, replies: tuple[Reply, ...], wished:
     elif answer.status == OK and question.file and answer.sha256 == question.file.sha256:
         message = "The page answers without its slash as well: it has two addresses."
         yield Finding("two-addresses", message, address, f"301, to {to}", "200")
-    elif not same_url(answer.target, question.to):
+    elif not wished.leads(answer.target, question.to):
         message = "Without its slash, the address does not lead to the page."
         yield Finding("folder-without-slash", message, address, f"301, to {to}", said(answer, wished))
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from microsite.verifying.answers import same_url
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,6 +41,14 @@ class Wished:
     def hidden_by_header(self) -> bool:
         """Whether a header is to keep search engines away; where the host sends none, the pages do."""
         return self.listed is False and ROBOTS_HEADER in self.manifest.headers
+
+    def leads(self, target: str, to: str) -> bool:
+        """Tell whether a redirect to `target` leads to the URL `to`.
+
+        A build that is looked at under another host may already lead to the host that it was built for.
+        """
+        built, here = self.manifest.base_url, self.web.base_url
+        return same_url(target, to) or same_url(target, built + to.removeprefix(here))
 
     def address(self, url: str) -> str:
         """Return a URL as people read it: within the site, as `/fees/`, or whole where it stands elsewhere."""

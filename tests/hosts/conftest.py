@@ -18,10 +18,12 @@ from hosts.expectations import AGREED, PLANTED, SECRET, tell, wishes
 from hosts.table import COLUMNS, Column, Deviations, as_markdown
 from microsite.cache import Cache
 from microsite.console import as_text
+from microsite.manifest import FILE, read_manifest
 from microsite.memory import Memory
 from microsite.options import Options
 from microsite.problems import ERROR, Report
 from microsite.publish import host_folder, publish
+from microsite.verifying import verify
 
 BASES = ("/", "/iop/")
 """Where the site stands at its host: at the root, and in a folder."""
@@ -79,12 +81,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def assert_as_wished(
     site: PublishedSite, host: str, port: int, encodings: tuple[str, ...], deviations: Deviations | None = None
 ) -> None:
-    """Ask a server everything that there is to ask, note the answers for the table, and fail where one is wrong."""
+    """Ask a server everything that there is to ask, note the answers for the table, and fail where one is wrong.
+
+    `verify` must find nothing wrong with it either.
+    """
     column = COLUMNS.setdefault(f"{host}, {site.base}", Column(deviations or {}))
     for wish in wishes(site.public, site.base, encodings):
         _, otherwise = column.deviations.get(wish.kind, ("", None))
         column.note(wish, tell(otherwise(wish) if otherwise else wish, site.base, port))
     assert column.told == [], "\n".join(column.told)
+    record = read_manifest((site.beside / FILE).read_bytes())
+    verdict = verify(record, f"http://127.0.0.1:{port}{site.base}")
+    assert verdict.live == record.version
+    assert [found for found in verdict.findings if found.severity == ERROR] == []
 
 
 @pytest.fixture(scope="session")
