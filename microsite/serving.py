@@ -75,7 +75,7 @@ class Serving:
     """A finished site, and what its host is to do with it."""
 
     web: Web
-    settings: SiteConfig
+    config: Config
     outputs: tuple[Output, ...]
     """What visitors may get: every file of the site."""
     redirects: tuple[Redirect, ...]
@@ -83,8 +83,11 @@ class Serving:
     """What every answer has, whatever its status."""
     indexed: bool
     """Whether search engines may list the site; a preview at another address is not listed."""
-    config: Config | None = None
-    """Where each setting stands, for messages; None where there are none to tell."""
+
+    @property
+    def settings(self) -> SiteConfig:
+        """What is set for the site."""
+        return self.config.settings
 
     @property
     def not_found(self) -> str:
@@ -146,4 +149,4 @@ def make_serving(site: Site, outputs: Sequence[Output]) -> Serving:
     if not indexed:
         headers["X-Robots-Tag"] = "noindex"
     redirects = redirects_of(site)
-    return Serving(site.web, site.config.settings, tuple(outputs), redirects, headers, indexed, site.config)
+    return Serving(site.web, site.config, tuple(outputs), redirects, headers, indexed)

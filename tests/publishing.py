@@ -11,11 +11,14 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from build import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
 URL = "https://library.clinic/branch/"
@@ -118,6 +121,29 @@ def add_page(site: Path, name: str, text: str = "Words enough for a page.") -> N
     (site / "content" / f"{name}.md").write_text(page + text + "\n", "utf-8")
     home = site / "content" / "index.md"
     home.write_text(home.read_text("utf-8") + f"\nRead [a page about {name}]({name}.md).\n", "utf-8")
+
+
+def lose_a_fifth(site: Path, held: Callable[[], Iterable[str]], place: str) -> None:
+    """Take away more than a fifth of the pages of a place, and hold that this has to be confirmed.
+
+    `held` returns the files that the place has, `place` is how the message names it.
+    """
+    names = ("lamps", "maps", "tools", "toys")
+    for name in names:
+        add_page(site, name)
+    commit(site)
+    assert published(site)["exit"] == 0
+    before = set(held())
+    assert any(path.endswith("lamps/index.html") for path in before)
+    for name in names:
+        remove_page(site, name)
+    commit(site)
+    told = published(site)
+    assert codes(told) == ["refused-publish"]
+    assert place in words(told)
+    assert set(held()) == before
+    assert published(site, "--yes")["exit"] == 0
+    assert not any(path.endswith("lamps/index.html") for path in held())
 
 
 def remove_page(site: Path, name: str) -> None:

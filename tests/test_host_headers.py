@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from hosting import HOSTS, Hosted, hosted
 
-from microsite.config import Publishing, SiteConfig
+from microsite.config import Config, Publishing, SiteConfig
 from microsite.hosts import host_named
 from microsite.model import Web
 from microsite.protection import protecting_headers
 from microsite.serving import Serving
+from microsite.source import Source
 
 Files = Mapping[str, bytes]
 Parser = Callable[[Files], dict[str, str]]
@@ -150,7 +151,9 @@ def test_no_name_of_a_project_runs_in_the_command(name: str, project: str) -> No
     def words(project: str) -> list[str]:
         publishing = Publishing(project=project, server=project, bucket=project)
         settings = SiteConfig(name="A", url="https://example.org/", description="B", publishing=publishing)
-        serving = Serving(Web(settings.url), settings, (), (), {}, indexed=True)
+        serving = Serving(
+            Web(settings.url), Config(settings, Source("site_config.yaml", ""), {}), (), (), {}, indexed=True
+        )
         return shlex.split(host_named(name).command(serving))
 
     assert words(project) == [word.replace("plain", project) for word in words("plain")]

@@ -10,12 +10,13 @@ from typing import get_args
 import pytest
 from hosting import HOSTS, hosted
 
-from microsite.config import HostName, SiteConfig
+from microsite.config import Config, HostName, SiteConfig
 from microsite.console import as_text
 from microsite.hosts import Host, Limits, host_named
 from microsite.hosts.limits import problems_of
 from microsite.model import Output, Web
 from microsite.serving import Redirect, Serving
+from microsite.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +24,7 @@ PLACE = Host("place", "The Place", lambda _serving: (), lambda _serving: "")
 SITE = (Output("index.html", b"12345", "content/index.md"), Output("a/b.png", b"123", "content/b.png"))
 SERVING = Serving(
     Web("https://example.org/"),
-    SiteConfig(name="A", url="https://example.org/", description="B"),
+    Config(SiteConfig(name="A", url="https://example.org/", description="B"), Source("site_config.yaml", ""), {}),
     SITE,
     (Redirect("/old/", "/"), Redirect("/old.html", "/")),
     {},

@@ -226,7 +226,7 @@ def test_the_command_is_as_it_is_typed(tmp_path: Path, host: str, publishing: st
     text = f"{CONFIG}host: {host}\npublishing:\n  folder: /srv/iop\n{publishing}"
     (tmp_path / "site_config.yaml").write_text(text, "utf-8")
     report = Report()
-    settings = read_config(tmp_path, report).settings
+    config = read_config(tmp_path, report)
     assert report.problems == ()
-    serving = Serving(Web(settings.url), settings, (), (), {}, indexed=True)
+    serving = Serving(Web(config.settings.url), config, (), (), {}, indexed=True)
     assert host_named(host).command(serving) == COMMANDS[host, publishing]

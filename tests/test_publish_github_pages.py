@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from publishing import add_page, codes, commit, git, make_site, publish, published, remove_page, words
+from publishing import add_page, codes, commit, git, lose_a_fifth, make_site, publish, published, remove_page, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,20 +145,7 @@ def test_another_branch_and_remote_can_be_named(site: Path, remote: Path) -> Non
 
 
 def test_a_fifth_fewer_pages_than_the_branch_has_have_to_be_confirmed(site: Path, remote: Path) -> None:
-    for name in ("lamps", "maps", "tools", "toys"):
-        add_page(site, name)
-    commit(site)
-    assert published(site)["exit"] == 0
-    before = files(remote)
-    for name in ("lamps", "maps", "tools", "toys"):
-        remove_page(site, name)
-    commit(site)
-    told = published(site)
-    assert codes(told) == ["refused-publish"]
-    assert "the branch “gh-pages” of “origin”" in words(told)
-    assert files(remote) == before
-    assert published(site, "--yes")["exit"] == 0
-    assert len(files(remote)) < len(before)
+    lose_a_fifth(site, lambda: files(remote), "the branch “gh-pages” of “origin”")
 
 
 def test_a_branch_with_something_else_is_not_replaced_unless_that_is_confirmed(site: Path, remote: Path) -> None:

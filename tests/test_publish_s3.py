@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
-from publishing import APART, add_page, codes, commit, make_site, publish, published, remove_page, words
+from publishing import APART, add_page, codes, commit, lose_a_fifth, make_site, publish, published, remove_page, words
 
 from microsite.manifest import read_manifest
 from microsite.publishing.s3_bucket import Bucket
@@ -337,20 +337,7 @@ def test_a_site_at_the_top_of_a_bucket_leaves_a_site_in_a_folder_of_it_alone(
 
 
 def test_a_fifth_fewer_pages_than_the_bucket_has_have_to_be_confirmed(site: Path, s3: Any) -> None:
-    for name in ("lamps", "maps", "tools", "toys"):
-        add_page(site, name)
-    commit(site)
-    assert published(site)["exit"] == 0
-    before = keys(s3)
-    for name in ("lamps", "maps", "tools", "toys"):
-        remove_page(site, name)
-    commit(site)
-    told = published(site)
-    assert codes(told) == ["refused-publish"]
-    assert "the bucket “the-library”" in words(told)
-    assert keys(s3) == before
-    assert published(site, "--yes")["exit"] == 0
-    assert f"{PREFIX}lamps/index.html" not in keys(s3)
+    lose_a_fifth(site, lambda: keys(s3), "the bucket “the-library”")
 
 
 def test_new_redirects_and_headers_have_to_be_given_to_cloudfront_and_that_is_told(site: Path, s3: Any) -> None:

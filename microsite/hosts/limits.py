@@ -7,7 +7,6 @@ from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from microsite.amounts import counted, sized
-from microsite.config import FILE
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -99,8 +98,6 @@ def _lost(host: Host, serving: Serving) -> Iterator[Problem]:
 
 
 def _told(serving: Serving, code: str, message: str, key: str, hint: str) -> Problem:
-    """Return a problem at a setting, where it is known where that stands."""
-    if serving.config is None:
-        return Problem(code, message, Place(FILE), hint)
+    """Return a problem at a setting."""
     place = serving.config.place(key)
     return serving.config.source.problem(code, message, place.line, place.column, hint=hint)

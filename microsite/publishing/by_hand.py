@@ -57,7 +57,7 @@ def _serving(release: Release) -> Serving:
     record = release.manifest
     return Serving(
         Web(record.base_url),
-        release.config.settings,
+        release.config,
         tuple(output for output in release.outputs if not output.beside),
         tuple(Redirect(found.old, found.to, found.code or MOVED) for found in record.redirects),
         record.headers,
