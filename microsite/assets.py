@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microsite.documents import FOLDER, PICTURES, SITE_FILES
 from microsite.memory import Memory
@@ -45,8 +46,7 @@ _STRING_COMMENT_OR_SPACE = re.compile(_STRING + r"|/\*.*?\*/|\s+", re.DOTALL)
 _AROUND_MARKS = re.compile(_STRING + r"| ?(?P<mark>[{};,]) ?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class PictureFile:
+class PictureFile(Struct, frozen=True):
     """A file that a picture of `content/` became."""
 
     address: str
@@ -56,8 +56,7 @@ class PictureFile:
     height: int
 
 
-@dataclass(frozen=True)
-class Assets:
+class Assets(Struct, frozen=True):
     """The files of a site that are not pages."""
 
     outputs: tuple[Output, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 _HEADING = re.compile(r'<h([2-6])(?: [^>]*?)? ?id="([^"]+)"[^>]*>(.*?)</h\1>\s*', re.DOTALL)
 _ITEM_TAG = re.compile(r"<(/?)(?:ul|ol|li)\b[^>]*>")
@@ -24,8 +25,7 @@ _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|ul|ol|h\d|div|td|th|dd|dt)>|<br>")
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(Struct, frozen=True):
     """HTML of our own making: a template shows it as it is."""
 
     html: str
@@ -46,8 +46,7 @@ class Html:
         return words(self.html)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading within a component, and what stands under it."""
 
     level: int
@@ -61,8 +60,7 @@ class Section:
         return self.title.words[:1].upper()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item of a list: what is bold at its beginning, and the rest."""
 
     head: Html
@@ -70,8 +68,7 @@ class Item:
     whole: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table: its caption, the cells of its first row, and the cells of each other row."""
 
     caption: Html
@@ -79,8 +76,7 @@ class Table:
     rows: tuple[tuple[Html, ...], ...]
 
 
-@dataclass(frozen=True)
-class Body(Html):
+class Body(Html, frozen=True, dict=True):
     """The text of a component as HTML; its pieces are found when a template asks for them."""
 
     @cached_property

@@ -10,8 +10,9 @@ import contextlib
 import hashlib
 import os
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +28,11 @@ _CHECKSUM_BYTES = 32
 _DAY = 24 * 60 * 60  # seconds
 
 
-@dataclass(slots=True)
-class Cache:
+class Cache(Struct):
     """A folder of entries. Two builds may use it at once: an entry is written whole or not at all."""
 
     folder: Path
-    made: int = field(default=0, init=False)
+    made: int = 0
     """How many entries were not there and had to be made."""
 
     def recall(self, key: tuple[str | bytes, ...], make: Callable[[], bytes]) -> bytes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.amounts import counted, written_date
 from microsite.reviews import every
@@ -19,8 +20,7 @@ DAYS_AHEAD = 60
 """What comes later than this is not told at each build."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A page that appears or goes on a day to come."""
 
     day: date

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.model import Block
 from microsite.problems import Report, did_you_mean
@@ -41,16 +42,14 @@ _MARK = "\ue000{}:{}\ue001"
 _MARKED = re.compile("<p>\ue000(open|close):(\\d+)\ue001</p>\n?")
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """The text of a document with marks where blocks begin and end, and the blocks."""
 
     text: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     number: int
     line: int
     component: Component | None

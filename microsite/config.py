@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,7 +10,7 @@ from msgspec import Meta, Struct, structs
 
 from microsite.memory import Memory
 from microsite.problems import Place
-from microsite.protection import StrictTransport
+from microsite.protection import StrictTransport  # noqa: TC001  msgspec reads annotations
 from microsite.repository import WrongRepositoryError, edit_pattern
 from microsite.rules import Rules
 from microsite.scalars import COLOR
@@ -176,8 +175,7 @@ class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "#000000"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The settings, and where each of them stands."""
 
     settings: SiteConfig
@@ -259,7 +257,7 @@ def _with_usable_url(config: Config, report: Report) -> Config:
         message = f"“{url}” has characters that not every server takes for part of an address."
     hint = "Use letters, digits, hyphens and dots, as “https://example.org/” or “https://example.org/folder/”."
     report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
-    return replace(config, settings=structs.replace(config.settings, url=""))
+    return structs.replace(config, settings=structs.replace(config.settings, url=""))
 
 
 def is_home(url: str) -> bool:

@@ -8,9 +8,8 @@ import sys
 import threading
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from microsite.amounts import counted
 from microsite.problems import ADVICE, ERROR, WARNING
@@ -33,8 +32,7 @@ _COLOURS = {ERROR: RED, WARNING: YELLOW, ADVICE: CYAN}
 _COUNTED = {ERROR: ("error",), WARNING: ("warning",), ADVICE: ("piece of advice", "pieces of advice")}
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(NamedTuple):
     """Where words go, and how they look there."""
 
     out: TextIO

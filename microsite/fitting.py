@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from microsite import manifest
 from microsite.compression import compressed
@@ -33,6 +34,6 @@ def fit(
     copies = tuple(compressed(serving.outputs, encodings, cache))
     files = files_for(serving, report)
     for_host = tuple(file for file in files if not file.beside)
-    whole = replace(serving, outputs=(*serving.outputs, *for_host))
+    whole = structs.replace(serving, outputs=(*serving.outputs, *for_host))
     record = manifest.write_manifest(manifest.make_manifest(site, whole, version, for_host, copies))
     return (version, *copies, *files, Output(manifest.FILE, record, "the record of the build", beside=True))

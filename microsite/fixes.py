@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.config import FILE as SETTINGS
 from microsite.documents import FOLDER as CONTENT
@@ -25,8 +26,7 @@ _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """A line that was written anew."""
 
     place: Place
@@ -37,8 +37,7 @@ class Mended:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A correction that was not written, and why, in plain words."""
 
     place: Place

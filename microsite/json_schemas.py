@@ -6,10 +6,10 @@ left out may have nothing after it. They follow https://json-schema.org/draft/20
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from microsite.config import SiteConfig
 from microsite.model import FrontMatter
@@ -25,8 +25,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """The keys of a struct, each with its JSON Schema as msgspec gives it."""
 
     keys: Mapping[str, Schema]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microsite.documents import folded, is_address, with_slash
 from microsite.problems import Problem, Report
@@ -30,16 +31,14 @@ _REMARK = re.compile(r"(?:^|\s+)#.*")
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An address and its line, from 1."""
 
     address: str
     line: int
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(Struct, frozen=True, dict=True):
     """Every address at which a page was published."""
 
     source: Source = field(default_factory=lambda: Source(FILE, ""))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +23,7 @@ _DEFINITION = re.compile(r"^[ \t>]*\[(?!\^)[^\[\]\n]*\]:\s*(?:<(?P<pointed>[^<>\
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPlace:
+class LinkPlace(Struct, frozen=True):
     """The destination of a link or picture: where it stands in the text, and what it says."""
 
     start: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from msgspec import Struct, field
 
 from microsite.problems import Report
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What the builds of one process share. A single build has a memory of its own, and recalls nothing.
 
     Things are kept by name; what they were made from is compared by value. Equal is enough: all parts are frozen.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date  # noqa: TC003  msgspec reads annotations
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from microsite.problems import Place
 from microsite.typography import smarten
@@ -91,8 +90,7 @@ def _path(url: str) -> str:
     return quote(urlsplit(url).path or "/", safe="/%")
 
 
-@dataclass(frozen=True, slots=True)
-class Web:
+class Web(Struct, frozen=True):
     """Where the site is served, and the one place that makes every URL."""
 
     base_url: str
@@ -121,8 +119,7 @@ class Web:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A Markdown file of `content/`, read: its front matter and its body."""
 
     source: Source
@@ -182,8 +179,7 @@ class Document:
         return self.places.get(key, Place(self.source.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """What `content/` holds: the documents that are published, those that are not, and other files."""
 
     published: tuple[Document, ...]
@@ -196,7 +192,7 @@ class Documents:
 
     def also(self, document: Document, files: Mapping[str, Path]) -> Documents:
         """Return these documents and one more, published, with files of its own."""
-        return replace(self, published=(*self.published, document), files={**self.files, **files})
+        return structs.replace(self, published=(*self.published, document), files={**self.files, **files})
 
     def by_file(self) -> dict[str, Document]:
         """Return the published documents under the names that links use."""
@@ -209,8 +205,7 @@ def resolve(from_file: str, written: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(from_file), path)) if path else from_file
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of a page."""
 
     level: int
@@ -218,8 +213,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link that an editor wrote: as it stands in the text and as it stands in the page."""
 
     written: str
@@ -229,8 +223,7 @@ class Link:
     """It is the `nth` (from 1) with this `written` in the document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture that an editor placed."""
 
     written: str
@@ -239,8 +232,7 @@ class Picture:
     nth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A `:::` block of a document: which component, with which parameters."""
 
     component: str
@@ -249,8 +241,7 @@ class Block:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A document turned into HTML, with its links, headings and ids known."""
 
     document: Document
@@ -269,8 +260,7 @@ class Page:
         return self.document.address
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A file of the finished site: a path with forward slashes, relative to the output folder, and bytes."""
 
     path: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from microsite.config import FILE as SETTINGS
 from microsite.config import read_config, settings_of
@@ -46,8 +47,7 @@ HOME, NOT_FOUND = "index.md", "404.md"
 """Files whose names mean something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All that a move changes, ready to be written."""
 
     move: Move
@@ -157,7 +157,7 @@ def plan_move(root: Path, site: SiteAsWritten, move: Move, today: date) -> Plan:
         is_moved = source is document.source
         path = f"{FOLDER}/{move.new}" if is_moved else source.path
         after[source.path] = Source(path, rewrite(source.text.encode(), wanted).decode())
-        lines += changed_lines(replace(source, path=path), wanted)
+        lines += changed_lines(structs.replace(source, path=path), wanted)
         if wanted or is_moved:
             data = _bytes_of(root / source.path, source)
             to = root / path if is_moved else None
@@ -194,7 +194,7 @@ def _check_all_lead_there(site: SiteAsWritten, move: Move, after: Mapping[str, S
         make_document(after[found.source.path], move.file(found.file), site.theme, report)
         for found in site.by_file.values()
     ]
-    pages = {page.document.file: page for page in replace(site, config=config).converted(documents)}
+    pages = {page.document.file: page for page in structs.replace(site, config=config).converted(documents)}
     for file, page in site.pages.items():
         now = pages[move.file(file)]
         meant = [_target(site.web, page, named.url) for named in named_on(page)]

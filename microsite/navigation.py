@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.problems import Place, did_you_mean
 from microsite.typography import smarten
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from microsite.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A link to a page, as a menu shows it."""
 
     title: str
@@ -26,8 +26,7 @@ class Item:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """An entry of the menu: a page, or a title over several."""
 
     title: str
@@ -36,16 +35,14 @@ class Group:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Something to do next."""
 
     text: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Navigation:
+class Navigation(Struct, frozen=True):
     """Every way through the site, resolved and checked once."""
 
     menu: tuple[Group, ...]

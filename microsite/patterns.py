@@ -7,9 +7,10 @@ ending; a hyphen may be a space. Short forms in capitals mean capitals: `ADA` is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,7 @@ class PatternError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True)
-class Searched:
+class Searched(Struct, frozen=True, dict=True):
     """A text in which patterns are looked for."""
 
     text: str
@@ -58,8 +58,7 @@ class Searched:
         return frozenset(_WORDS.findall(self.small))
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True, dict=True):
     """A pattern that can be looked for in a text; it is made ready only once a text may have it."""
 
     written: str
@@ -117,8 +116,7 @@ def read_pattern(written: str) -> Pattern:
     return Pattern(written, frozenset(words), tuple(pieces), capitals, expression)
 
 
-@dataclass(frozen=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """Several patterns, looked for together."""
 
     of_a_word: dict[str, list[Pattern]]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct, field, structs
 
 from microsite.disk import shown_at
 from microsite.documents import is_usable_name
@@ -38,8 +39,7 @@ MARK_OF_DRAFTS = "draft-mark"
 _IN_STYLE = re.compile(r"""(url\(\s*["']?|@import\s+["'])([^"')\s]+)""", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Copy:
+class _Copy(Struct):
     """A copy while it is made: what there is, and what the files copied so far have led to."""
 
     checked: CheckedSite
@@ -56,7 +56,7 @@ class _Copy:
         if output.path.endswith(".css"):
             text = output.data.decode(errors="surrogateescape")
             text = _IN_STYLE.sub(lambda found: found[1] + lead(found[2]), text)
-            return replace(output, data=text.encode(errors="surrogateescape"))
+            return structs.replace(output, data=text.encode(errors="surrogateescape"))
         return output
 
     def _lead(self, at: str, url: str) -> str:

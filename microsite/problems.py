@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -179,8 +178,7 @@ CODES |= dict.fromkeys(
 CODES |= dict.fromkeys(("wide-table", "review-due-soon", "link-ends-soon", "host-lacks"), ADVICE)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Somewhere in a site's files. `line` 0 means somewhere in the file, `column` 0 somewhere on the line."""
 
     path: str
@@ -192,8 +190,7 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake, told once, in the editor's words."""
 
     code: str
@@ -220,11 +217,11 @@ class Problem:
         return before + text[start : start + width] + after, len(before) + column - start
 
 
-@dataclass(slots=True)
 class Report:
     """All problems of a run, and whether they block publishing."""
 
-    _problems: set[Problem] = field(default_factory=set)
+    def __init__(self) -> None:
+        self._problems: set[Problem] = set()
 
     def add(self, *problems: Problem) -> None:
         """Take problems; the same problem twice is told once."""

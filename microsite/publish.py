@@ -7,9 +7,10 @@ import errno
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.disk import disk_problem, shown_at
 from microsite.exchange import exchange, recover
@@ -26,8 +27,7 @@ MARKER = ".microsite"
 _MARKER_WORDS = "This folder is made by Microsite. Each build replaces it. These files are its own:\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What a publication changed, in files."""
 
     written: int
@@ -45,8 +45,7 @@ class AnotherBuild(Exception):  # noqa: N818  it is no error: somebody else is a
         self.pid = pid
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How a finished site differs from a folder, in paths of files, sorted."""
 
     new: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.front_matter import front_matter_region
 from microsite.problems import Report
@@ -23,8 +24,7 @@ class CannotWriteError(Exception):
     """The list is written in a way that cannot be changed from here."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """The key as it stands in the front matter."""
 
     source: Source

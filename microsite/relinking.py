@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
+
+from msgspec import Struct, structs
 
 from microsite.assets import Assets
 from microsite.config import FILE as SETTINGS
@@ -35,8 +36,7 @@ class CannotMoveError(Exception):
     """The page cannot be moved so; the message says why and what to do. Nothing has changed."""
 
 
-@dataclass(frozen=True)
-class SiteAsWritten:
+class SiteAsWritten(Struct, frozen=True, dict=True):
     """A site as people wrote it: what can lead to a page, and what is needed to see it as the generator does."""
 
     config: Config
@@ -76,8 +76,7 @@ class SiteAsWritten:
         return tuple(named.written for named in named_on(page))
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A page that is to stand elsewhere: its file in `content/` as it is and as it will be."""
 
     old: str
@@ -122,7 +121,7 @@ def _links_in_text(site: SiteAsWritten, move: Move, document: Document) -> Itera
     source = document.source
 
     def links_of(text: str) -> Iterable[str]:
-        return site.links_of(replace(document, source=Source(source.path, text)))
+        return site.links_of(structs.replace(document, source=Source(source.path, text)))
 
     def is_meant(written: str) -> bool:
         return instead(site, move, document.file, document.address, written) is not None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import traceback
 from copy import copy
-from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from msgspec import structs
 
 from microsite.amounts import written_date
 from microsite.body import Body
@@ -63,7 +63,11 @@ class Renderer:
 
     def with_templates(self, folder: Path) -> Renderer:
         """Return a renderer of the same site that draws with the templates of another folder."""
-        return Renderer(replace(self.site, theme=replace(self.site.theme, folder=folder)), self.converter, self.report)
+        return Renderer(
+            structs.replace(self.site, theme=structs.replace(self.site.theme, folder=folder)),
+            self.converter,
+            self.report,
+        )
 
     def asset(self, name: str) -> str:
         """Return the URL of a file of `templates/assets/`. Raises LookupError, in the line of the template."""
@@ -147,7 +151,7 @@ class Renderer:
             return f"There is no asset “{name}”.", hint
         missing = re.search(r"(?:attribute|element|^) ?'([^']+)'(?: is undefined)?$", str(error))
         if isinstance(error, UndefinedError) and missing:
-            names = [*(field.name for field in fields(PageView)), *(field.name for field in fields(SiteView))]
+            names = [*PageView.__struct_fields__, *SiteView.__struct_fields__]
             hint = did_you_mean(missing[1], names, "docs/templates.md lists what a template gets.")
             return f"There is no “{missing[1]}” here.", hint
         return f"The template cannot be drawn: {error}.", "docs/templates.md lists what a template gets."

@@ -9,9 +9,10 @@ import shutil
 import stat
 import tempfile
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +26,7 @@ class ChangedMeanwhileError(Exception):
         self.file = file
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """A file, the bytes that it holds and the bytes that it is to hold."""
 
     file: Path

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.amounts import counted
 from microsite.documents import DRAFT, LATER, OVER, standing
@@ -17,8 +18,7 @@ OVERDUE, TO_COME, UNDATED = "overdue", "to come", "undated"
 _MARKS = {DRAFT: "draft", LATER: "not yet published", OVER: "over"}
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """A page and when it is to be checked again."""
 
     document: Document

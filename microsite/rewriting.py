@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.problems import Place
 
@@ -18,8 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """Something else in place of a stretch of a `Source`'s text: of a part of one line, or of whole lines."""
 
     start: int
@@ -28,8 +28,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedLine:
+class ChangedLine(Struct, frozen=True):
     """A line as it was and as it is; nothing for one that was not there, or is there no more."""
 
     place: Place

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.documents import FOLDER, address_of, is_usable_name, old_addresses, same_address
 from microsite.problems import did_you_mean
@@ -39,8 +40,7 @@ class CannotStartError(Exception):
     """There can be no such page; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPage:
+class NewPage(Struct, frozen=True):
     """A page that is to be written: its file in `content/` and its text."""
 
     file: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
-from msgspec import inspect
+from msgspec import Struct, field, inspect
 
 from microsite.problems import Place, did_you_mean
 from microsite.scalars import WrongValueError, read_scalar
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-@dataclass(frozen=True, slots=True)
-class Located(Generic[T]):
+class Located(Struct, Generic[T], frozen=True):
     """A value, usable even where there were problems, and where each part of it stands."""
 
     value: T
@@ -33,8 +31,7 @@ class Located(Generic[T]):
     """By dotted path: `title`, `menu.2.pages.0`."""
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     lines: Lines
     damaged: tuple[tuple[int, str], ...]
     places: dict[str, Place] = field(default_factory=dict)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from microsite.assets import OUTPUT_FOLDER
 from microsite.documents import old_addresses
@@ -54,8 +55,7 @@ _RARE = (".avif", ".ics", ".vcf", ".webmanifest")
 """Endings that not every server knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """An old address, and the address of the page that now answers for it; both within the site."""
 
     old: str
@@ -70,8 +70,7 @@ class Redirect:
         return (self.old, self.old.rstrip("/")) if self.old.endswith("/") else (self.old,)
 
 
-@dataclass(frozen=True)
-class Serving:
+class Serving(Struct, frozen=True):
     """A finished site, and what its host is to do with it."""
 
     web: Web

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from microsite.coming import coming
 from microsite.documents import old_addresses
@@ -26,8 +27,7 @@ SOCIAL_ICON = "icons/icon-512.png"
 """The theme's icon that stands on pictures for sharing."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True, dict=True):
     """A site that has been read and whose pages are made, but not yet drawn."""
 
     config: Config

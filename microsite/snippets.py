@@ -6,8 +6,9 @@ https://code.visualstudio.com/docs/editing/userdefinedsnippets
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.json_schemas import describe
 from microsite.model import FrontMatter
@@ -59,8 +60,7 @@ def _snippet(prefixes: list[str], body: list[str], description: str) -> Snippet:
     return {"scope": "markdown", "prefix": prefixes, "body": body, "description": description}
 
 
-@dataclass(slots=True)
-class _Places:
+class _Places(Struct):
     """The places to fill in, in the order in which Tab leads to them."""
 
     number: int = 0

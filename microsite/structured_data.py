@@ -6,8 +6,9 @@ It says only what the page shows: no rating, no reviewer, no opening hours are e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from microsite.config import publisher
 
@@ -26,8 +27,7 @@ _SHORT_FORM = re.compile(r"(?P<name>.+?)\s*\((?P<short>[^()]+)\)")
 Data = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a component of a page tells search engines: its text, and what its pieces are."""
 
     kind: str

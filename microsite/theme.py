@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
@@ -119,8 +118,7 @@ class PictureStyle(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "100vw"
 
 
-@dataclass(frozen=True, slots=True)
-class PageType:
+class PageType(Struct, frozen=True):
     """A template and the front matter its pages have."""
 
     name: str
@@ -137,8 +135,7 @@ class PageType:
         return {name: getattr(front_matter, name, field.default_value()) for name, field in self.file.fields.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """A `:::` block that editors may use."""
 
     name: str
@@ -150,8 +147,7 @@ class Component:
         return f"{COMPONENTS}/{self.name}/component.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """All that a templates folder offers."""
 
     folder: Path

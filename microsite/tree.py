@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, structs
 from selectolax.lexbor import LexborHTMLParser
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ _HANDLER = re.compile(rb"[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
 _SPEAKS = frozenset({"p", "ul", "ol", "dl", "div"})
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedLink:
+class FinishedLink(Struct, frozen=True):
     """A link as a visitor meets it."""
 
     url: str
@@ -46,8 +45,7 @@ class FinishedLink:
     """What is read aloud: its words, the texts of its pictures, or its label."""
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedHeading:
+class FinishedHeading(Struct, frozen=True):
     """A heading, whoever wrote it."""
 
     level: int
@@ -55,8 +53,7 @@ class FinishedHeading:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedPicture:
+class FinishedPicture(Struct, frozen=True):
     """A picture, whoever placed it."""
 
     url: str
@@ -64,8 +61,7 @@ class FinishedPicture:
     """None where the attribute is missing; empty where the picture is decorative."""
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedTable:
+class FinishedTable(Struct, frozen=True):
     """A table of the main part of the page."""
 
     has_header: bool
@@ -74,8 +70,7 @@ class FinishedTable:
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedParagraph:
+class FinishedParagraph(Struct, frozen=True):
     """A paragraph of the page's own text, an item of a list, a definition, or a question that opens."""
 
     tag: str
@@ -84,8 +79,7 @@ class FinishedParagraph:
     """What is read, without the numbers of footnotes and without paragraphs and lists within it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedPage:
+class FinishedPage(Struct, frozen=True):
     """An HTML file of the finished site, with what the checks ask of it."""
 
     output: Output
@@ -109,8 +103,7 @@ class FinishedPage:
     """The page's own text, without tables, footnotes, the review line and what leads to other pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a visitor sees of a page without opening anything."""
 
     text: str
@@ -180,7 +173,7 @@ def relinked(output: Output, lead: Callable[[str], str]) -> Output:
             elif value and name in {"srcset", "imagesrcset"}:
                 candidates = (candidate.split() for candidate in value.split(",") if candidate.strip())
                 node.attrs[name] = ", ".join(" ".join((lead(url), *size)) for url, *size in candidates)
-    return replace(output, data=(tree.html or "").encode())
+    return structs.replace(output, data=(tree.html or "").encode())
 
 
 def _fetched(tree: LexborHTMLParser) -> Iterator[str]:

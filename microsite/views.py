@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from microsite.config import publisher
 from microsite.navigation import Item, breadcrumbs
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 SECTIONS_FOR_CONTENTS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """What a template may say of a page."""
 
     address: str
@@ -67,8 +66,7 @@ class PageView:
     """The front matter keys that the page type adds."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Struct, frozen=True):
     """What a template may say of the site."""
 
     name: str

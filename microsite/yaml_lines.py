@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from microsite.problems import Problem, Report
@@ -22,8 +23,7 @@ Change = tuple[int, int, str]
 """From which column to which on a line something else has to stand, and what."""
 
 
-@dataclass(slots=True)
-class Lines:
+class Lines(Struct):
     """Lines of YAML: where they stand, what is written there and what is read instead. Counted from 0."""
 
     source: Source
@@ -31,7 +31,7 @@ class Lines:
     """The number of the first line in its file, from 1."""
     written: tuple[str, ...]
     report: Report
-    text: list[str] = field(init=False)
+    text: list[str] = field(default_factory=list)
     """The lines as they are read; a healed slip differs from what is written, a lost line is blank."""
     unfixable: set[int] = field(default_factory=set)
     """Lines that are read otherwise than they are written, but for which more than one answer is possible."""
@@ -80,7 +80,7 @@ class Lines:
         """Report all problems, those that have one answer with the whole corrected line: one line, one correction."""
         for problem, index, has_answer in self.problems:
             has_fix = has_answer and index not in self.unfixable
-            self.report.add(replace(problem, fix=self._corrected(index)) if has_fix else problem)
+            self.report.add(problem._replace(fix=self._corrected(index)) if has_fix else problem)
 
     def _corrected(self, index: int) -> str:
         line, last = "", 0

@@ -7,10 +7,10 @@ equal keys win. Here only its events are used; what a value means is decided by 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 import yaml
+from msgspec import Struct, field
 
 from microsite.yaml_lines import UNFIT, Lines, invisible, quoted, shown
 from microsite.yaml_slips import heal
@@ -30,8 +30,7 @@ _REMARK = re.compile(r" +#.*")
 _FIRST_WORD = re.compile(r" *(?:- +)*[\"']?([A-Za-z_][\w-]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """Something that stands at a place of the lines, counted from 0, and ends at another."""
 
     line: int
@@ -40,8 +39,7 @@ class Node:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar(Node):
+class Scalar(Node, frozen=True):
     """A value as it stands."""
 
     text: str
@@ -51,27 +49,23 @@ class Scalar(Node):
     """What follows on the line after a space and `#`: in a text without quotes, a part of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence(Node):
+class Sequence(Node, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping(Node):
+class Mapping(Node, frozen=True):
     """Keys with their values, in order; no key stands there twice."""
 
     pairs: tuple[tuple[Scalar, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused(Node):
+class Refused(Node, frozen=True):
     """What is reported already and has no value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
+class Nodes(Struct, frozen=True):
     """What a piece of YAML says, and which of its keys could not be read."""
 
     lines: Lines
@@ -81,8 +75,7 @@ class Nodes:
     """Lines that could not be read, each with its key: it is not missing as well."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or mapping that is being read."""
 
     event: yaml.CollectionStartEvent

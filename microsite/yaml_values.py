@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.yaml_lines import indentation, quoted, shown
 
@@ -40,8 +41,7 @@ _CURLY = re.compile(r"""(?:[“”„]([^“”„"]*)[“”"]|"([^“”„"]*
 _ODD = re.compile(r"[@`%,\]}|>]|[&!](?: |$)|\*|\?(?: |$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line with a value: where the value begins, and which column the lines that belong to it are right of."""
 
     index: int
@@ -51,8 +51,7 @@ class Entry:
     start: int
 
 
-@dataclass(slots=True)
-class Healer:
+class Healer(Struct):
     """The lines that are healed, and what is known from the lines above."""
 
     lines: Lines

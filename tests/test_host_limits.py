@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from hosting import HOSTS, hosted
+from msgspec import structs
 
 from microsite.config import Config, HostName, SiteConfig
 from microsite.console import as_text
@@ -35,7 +35,7 @@ SERVING = Serving(
 def told(limits: Limits, *files: Output, host: Host = PLACE) -> list[str]:
     return [
         f"{problem.place.path}: {problem.message}"
-        for problem in problems_of(replace(host, limits=limits), SERVING, files)
+        for problem in problems_of(structs.replace(host, limits=limits), SERVING, files)
     ]
 
 

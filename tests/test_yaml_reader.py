@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import date  # noqa: TC003  msgspec reads annotations
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import pytest

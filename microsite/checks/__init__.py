@@ -8,9 +8,10 @@ in `SITE_CHECKS` asks of a page is in its outline: all but the words of its text
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from microsite.checks import (
     addresses,
@@ -73,7 +74,7 @@ def judge(site: Site, outputs: Sequence[Output], report: Report, memory: Memory 
 
 
 def _judge_page(checked: CheckedSite, page: CheckedPage, _report: Report) -> list[Problem]:
-    alone = replace(checked, pages=(page,))
+    alone = structs.replace(checked, pages=(page,))
     return [problem for family in FAMILIES for check in family.CHECKS for problem in check(alone)]
 
 
@@ -90,7 +91,11 @@ def _outline(checked: CheckedSite) -> tuple[object, ...]:
     """Return all that checks of the whole site may ask of its pages and files."""
     nothing = Output("", b"")
     pages = [
-        (replace(checked.finished, output=nothing, page=None, paragraphs=()), checked.page.links, checked.page.pictures)
+        (
+            structs.replace(checked.finished, output=nothing, page=None, paragraphs=()),
+            checked.page.links,
+            checked.page.pictures,
+        )
         for checked in checked.pages
     ]
     blocks = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from microsite.checks.spoken import Spoken
 from microsite.checks.written import Written
@@ -31,8 +32,7 @@ TEXT, NEXT, RELATED = "its text", "its next steps", "its related pages"
 """By what a page leads to another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where one of the site's own URLs leads."""
 
     path: str
@@ -40,8 +40,7 @@ class Target:
     anchor: str
 
 
-@dataclass(frozen=True)
-class CheckedPage:
+class CheckedPage(Struct, frozen=True, dict=True):
     """A page, what a visitor gets of it, and where its parts stand in the Markdown."""
 
     page: Page
@@ -69,8 +68,7 @@ class CheckedPage:
         return measure(paragraph.text for paragraph in self.finished.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How a page leads to another, besides menu and footer."""
 
     page: CheckedPage
@@ -79,8 +77,7 @@ class Way:
     """`TEXT`, `NEXT` or `RELATED`."""
 
 
-@dataclass(frozen=True)
-class CheckedSite:
+class CheckedSite(Struct, frozen=True, dict=True):
     """The whole finished site, as the checks see it."""
 
     site: Site

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.checks.broken import FROM_TEMPLATE, written_urls
 from microsite.prose.inline import digits, telephone_numbers
@@ -23,8 +24,7 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>]+|\]\([^\s()]*|^ {0,3}\[[^\[\]\n]+
 _NUMBER_AND_STREET = re.compile(r"(\d+[A-Za-z]?)\s+([^,]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownNumbers:
+class _KnownNumbers(Struct, frozen=True):
     """The telephone numbers that may stand on the site."""
 
     code: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.documents import (
     OVER,
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from microsite.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """An entry of `redirect_from`."""
 
     document: Document

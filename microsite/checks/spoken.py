@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.patterns import Searched
 from microsite.reading import split_sentences
@@ -38,8 +39,7 @@ _BREAK = re.compile(r"\n(?:[ \t>]*\n|(?=#{1,6} )|(?=:::))|(?<=\n)(?:#{1,6} |:::)
 _WORDS = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True)
-class Spoken:
+class Spoken(Struct, frozen=True, dict=True):
     """What readers read of a page's Markdown."""
 
     document: Document

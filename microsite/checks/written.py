@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.model import Link
 
@@ -30,8 +31,7 @@ _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*$")
 _LINK_END = re.compile(r"\]\([^()]*\)")
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True, dict=True):
     """The Markdown of a page, searched once for each kind of thing."""
 
     document: Document

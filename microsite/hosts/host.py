@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from microsite.model import Output
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much a host takes, as its documentation says; None where it names no limit. Data, because hosts change it.
 
     Where plans differ, it is the most that any of them takes: what passes here may still need a larger plan.
@@ -42,8 +42,7 @@ class Limits:
     """The page that names the limits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Struct, frozen=True):
     """A place that serves sites."""
 
     name: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 DRAWN_AS = 1
 """Raise it when pictures for sharing are drawn otherwise, so that no cache keeps the old ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A picture in one format and one width."""
 
     suffix: str

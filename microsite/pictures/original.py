@@ -6,9 +6,9 @@ import io
 import struct
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PIL import ExifTags, Image, ImageCms
 
 from microsite.pictures import RefusedPictureError
@@ -60,8 +60,7 @@ _TURNS = {
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """A picture whose header has been read and admitted; its pixels are read when they are asked for."""
 
     picture: Image.Image

@@ -9,9 +9,9 @@ import io
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PIL import Image, __version__, features
 
 from microsite.pictures import Variant
@@ -110,8 +110,7 @@ def _kind(pixels: Image.Image, *, is_photo: bool) -> tuple[str, bool]:
     return (CUT_OUT if pixels.mode == "RGBA" else PHOTO), False
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Struct, frozen=True):
     """Writes one picture in several formats and sizes."""
 
     kind: str

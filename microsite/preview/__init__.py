@@ -7,10 +7,11 @@ import sys
 import time
 import traceback
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct, structs
 
 from microsite.assets import OUTPUT_FOLDER, STYLE_SHEET
 from microsite.config import read_config
@@ -34,8 +35,7 @@ SETTLED = 0.3
 """Seconds without a change after which the site is looked at once more, in case an event went missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a person asked for: which site, where, and how files are opened."""
 
     root: Path
@@ -50,8 +50,7 @@ class Wanted:
     poll: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a build brought, for the terminal."""
 
     shown: Shown
@@ -134,7 +133,7 @@ class Preview:
         if not saved:
             # No event told what was saved; a single page that has changed tells it as well.
             saved = _sources(shown, changed)
-            shown = replace(shown, saved=tuple(saved)) if len(saved) == 1 else shown
+            shown = structs.replace(shown, saved=tuple(saved)) if len(saved) == 1 else shown
         self.shown = shown
         style = f"{OUTPUT_FOLDER}/{STYLE_SHEET}"
         only_style = changed == {style} and before.problems == shown.problems

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from microsite.console import counted_problems
 from microsite.preview import shown as names
@@ -26,16 +27,14 @@ _AROUND = 60
 """How many characters of a line are shown on either side of the mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A page that was saved while another is open."""
 
     file: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A problem as the panel shows it."""
 
     severity: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from mimetypes import MimeTypes
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from microsite.report import ADDRESS
 
@@ -42,8 +43,7 @@ _NOTHING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a browser gets."""
 
     status: int
@@ -52,8 +52,7 @@ class Answer:
     location: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Shown:
+class Shown(Struct, frozen=True, eq=False):
     """What one build gave. The next build gives another; nothing of this one ever changes."""
 
     number: int

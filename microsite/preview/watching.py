@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
+from msgspec import Struct
 from watchfiles import Change, watch
 
 from microsite.config import FILE
@@ -34,8 +34,7 @@ def is_left_by_an_editor(path: str) -> bool:
     return bool(_LEFT_BY_EDITORS.search(Path(path).name))
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """The folders of a site that are watched."""
 
     root: Path

@@ -6,12 +6,12 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
+from msgspec import Struct, field
 
 from microsite.model import Heading, Link, Picture
 from microsite.prose.pictures import place
@@ -49,8 +49,7 @@ _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _CAPTION = "Table: "
 
 
-@dataclass(slots=True)
-class Slip:
+class Slip(Struct):
     """Something in the Markdown that is not allowed, with the text by which its place is found."""
 
     code: str
@@ -60,8 +59,7 @@ class Slip:
     nth: int = 1
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """What the pass has seen on one page."""
 
     headings: list[Heading] = field(default_factory=list)

@@ -8,7 +8,8 @@ list follow a line of text, and nests an item that is indented as far as the tex
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ITEM = re.compile(r"^(?P<indent> *)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap> +|$)(?P<text>.*)$")
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})")
@@ -19,8 +20,7 @@ _OWN_LINE = re.compile(r"^(#{1,6}(\s|$)|>|\||<|\ue000|\[\^?[^\]]+\]:|:\s)")
 _INDENT = "    "
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     indent: int
     """Where the marker stands."""
     content: int

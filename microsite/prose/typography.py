@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown.util import AtomicString
+from msgspec import Struct
 
 from microsite.typography import has_marks, smarten
 
@@ -29,8 +29,7 @@ def set_type(root: Element) -> None:
     _set_run(run)
 
 
-@dataclass(slots=True)
-class _Segment:
+class _Segment(Struct):
     element: Element
     part: str
     text: str

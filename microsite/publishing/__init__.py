@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from microsite.publishing.git import is_in_git
 from microsite.publishing.refusal import refusals, refusals_at
@@ -40,7 +41,7 @@ def prepare(release: Release, report: Report, *, sure: bool) -> Target | None:
         return None
     if not sure:
         report.extend(refusals_at(target, release))
-    return target if is_in_git(release.root) else replace(target, notes=(*target.notes, NO_WAY_BACK))
+    return target if is_in_git(release.root) else structs.replace(target, notes=(*target.notes, NO_WAY_BACK))
 
 
 def send(target: Target, release: Release, report: Report, tell: Callable[[str], None]) -> bool:

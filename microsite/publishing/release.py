@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite import manifest
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 ADD, CHANGE, REMOVE = "add", "change", "remove"
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A build that is to be published."""
 
     root: Path
@@ -40,8 +40,7 @@ class Release:
         return self.config.source.problem(code, message, place.line, place.column, hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing to be done to publish a release."""
 
     do: str
@@ -50,8 +49,7 @@ class Step:
     """A path, or what else the verb asks for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a release goes."""
 
     where: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from microsite.publishing.release import CannotPublishError
 from microsite.publishing.s3_words import meant
@@ -25,8 +26,7 @@ MOST_REMOVED = 1000
 """How many objects one request may remove (https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """An object as it is served, without its bytes."""
 
     type: str
@@ -37,8 +37,7 @@ class Held:
     """What was written with it, by name; names in lower case, as Amazon gives them back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """The part of a bucket in which a site is. Every method may raise CannotPublishError."""
 
     settings: Publishing

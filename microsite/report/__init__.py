@@ -5,8 +5,9 @@ It is drawn with the templates of `report/`, the theme's own or else ours, and n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.coming import Change, changes
 from microsite.model import Output, output_path
@@ -37,8 +38,7 @@ MARK = b'content="Microsite report"'
 """By which a report of ours is known; our template has it in its head."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportView:
+class ReportView(Struct, frozen=True):
     """What the template of the report gets, ready to be shown."""
 
     site: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.amounts import counted, listed
 
@@ -34,8 +35,7 @@ _EVERY_MONTH_NAMED = 14
 _NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A page in the chart of grades."""
 
     page: PageFacts
@@ -47,8 +47,7 @@ class Bar:
     """Where the grade stands that the page may not pass, in percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingChart:
+class ReadingChart(Struct, frozen=True):
     """How hard each page is to read, the hardest first."""
 
     bars: tuple[Bar, ...]
@@ -61,8 +60,7 @@ class ReadingChart:
     """How many pages are too short to be measured, in words, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A month in the chart of reviews."""
 
     x: float
@@ -82,8 +80,7 @@ class Column:
     """The year, below the first column and each January."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """How many reviews are due in each month."""
 
     columns: tuple[Column, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.amounts import counted
 from microsite.coming import title_of
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from microsite.checks.checked import CheckedSite
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What was done with some files: pages by title, the others by name."""
 
     name: str
@@ -28,8 +28,7 @@ class Kind:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Struct, frozen=True):
     """What publishing would change, in words, and what exactly."""
 
     words: str

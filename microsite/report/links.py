@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from base64 import b64encode
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from microsite.checks.checked import split
 from microsite.documents import FOLDER
@@ -33,8 +34,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """The pages on which something stands with the same words."""
 
     words: str
@@ -42,16 +42,14 @@ class Use:
     pages: tuple[PageFacts, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OutwardLink:
+class OutwardLink(Struct, frozen=True):
     """An address of somebody else, and every page that leads there."""
 
     url: str
     uses: tuple[Use, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedPicture:
+class PlacedPicture(Struct, frozen=True):
     """A picture, and every page that shows it."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.amounts import counted
 from microsite.problems import ADVICE, ERROR, WARNING
@@ -22,8 +23,7 @@ _QUOTED = re.compile(r"“([^”]+)”")
 _WORD = re.compile(r"\w(?:[\w./#-]*\w)?|.", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether the site may be published, and what there is to do."""
 
     state: str
@@ -35,8 +35,7 @@ class Verdict:
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A problem, with its line cut into what stands before, at and after its place."""
 
     problem: Problem
@@ -49,8 +48,7 @@ class Mistake:
     """The line as it should be, or nothing where there is more than one answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileMistakes:
+class FileMistakes(Struct, frozen=True):
     """The mistakes of a file, in the order of its lines."""
 
     path: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from microsite.amounts import counted, listed, sized
 from microsite.assets import STYLE_SHEET
@@ -29,8 +30,7 @@ _LONGEST = 3
 _LEVEL = 6
 
 
-@dataclass(frozen=True, slots=True)
-class LeadingPage:
+class LeadingPage(Struct, frozen=True):
     """A page that leads to another one."""
 
     title: str
@@ -39,8 +39,7 @@ class LeadingPage:
     """By what, as `its text and its next steps`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageFacts:
+class PageFacts(Struct, frozen=True):
     """A page as the report shows it."""
 
     document: Document
@@ -125,7 +124,7 @@ def page_facts(checked: CheckedSite, outputs: Sequence[Output], report: Report) 
 
 def _reading(page: CheckedPage, language: str) -> Reading:
     """Return how hard a page is to read; the formula of the grade counts English."""
-    return page.reading if language.startswith("en") else replace(page.reading, grade=None, smog=None)
+    return page.reading if language.startswith("en") else structs.replace(page.reading, grade=None, smog=None)
 
 
 def _frame(navigation: Navigation) -> dict[str, list[str]]:

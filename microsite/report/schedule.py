@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.coming import title_of
 from microsite.documents import DRAFT, OVER, PUBLISHED, standing
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from microsite.model import Document, Documents
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """A page that is not on the site."""
 
     title: str

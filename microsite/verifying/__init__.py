@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct, structs
 
 from microsite.amounts import counted
 from microsite.manifest import VERSION_FILE
@@ -62,8 +63,7 @@ _JUDGES: dict[Kind, Callable[[Question, tuple[Reply, ...], Wished], Iterator[Fin
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What was found out about a live site."""
 
     url: str
@@ -154,6 +154,6 @@ def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
         words = f"Another build is live: {differ} answer otherwise than in this one."
         if not explained:
             words = f"“{VERSION_FILE}” is of another build, though all else is as in this one."
-        kept = kept - explained - {another} | {replace(another, message=words)}
+        kept = kept - explained - {another} | {structs.replace(another, message=words)}
     order = list(FINDINGS)
     return tuple(sorted(kept, key=lambda finding: (order.index(finding.code), finding.message, finding.address)))

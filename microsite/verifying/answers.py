@@ -6,10 +6,10 @@ import hashlib
 import http.client
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from msgspec import Struct
 from urllib3 import exceptions
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _EXPIRED, _NOT_YET, _SELF_SIGNED, _OTHER_HOST = 10, 9, {18, 19}, {62, 64}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer of the host, with its body unpacked."""
 
     url: str
@@ -68,8 +67,7 @@ class Answer:
             return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why there is no answer, or no whole one."""
 
     url: str

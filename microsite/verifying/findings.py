@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from microsite.problems import ADVICE, ERROR
 
@@ -60,8 +61,7 @@ FINDINGS = {
 """Every code, the gravest first: the order in which they are told. `docs/verify.md` has a heading for each."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(Struct, frozen=True, order=True):
     """One thing that is wrong at one address."""
 
     code: str
@@ -84,7 +84,7 @@ class Finding:
 
     def readable(self) -> Finding:
         """Return the finding with what came from the host cut, and without characters that a terminal would obey."""
-        return replace(
+        return structs.replace(
             self,
             message=_readable(self.message),
             address=_readable(self.address),

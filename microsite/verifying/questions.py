@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from microsite.documents import FOLDER as CONTENT
 from microsite.manifest import FILE as MANIFEST
@@ -55,8 +56,7 @@ class Kind(Enum):
     """The rules for crawlers of the whole host, where the site is only a folder of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One address, and how it is asked."""
 
     kind: Kind

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from microsite.amounts import counted
 from microsite.problems import ERROR
@@ -21,8 +22,7 @@ _NAMED = 3
 """So many addresses of a finding are named, and the rest counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The same finding at one address or several."""
 
     findings: tuple[Finding, ...]

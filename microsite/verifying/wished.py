@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from microsite.verifying.answers import same_url
 
@@ -20,8 +21,7 @@ _ONLY_ENCRYPTED = "Strict-Transport-Security"
 """Means something over https alone (https://www.rfc-editor.org/rfc/rfc6797#section-7.2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wished:
+class Wished(Struct, frozen=True):
     """What is wished of all answers of one site at one address."""
 
     manifest: Manifest
