@@ -29,17 +29,19 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     one build after another makes only what has changed.
     """
     from microsite.assets import read_assets  # noqa: PLC0415  libraries are imported where they are used
-    from microsite.checks import judge  # noqa: PLC0415
+    from microsite.checks.checked import CheckedSite, known_paths  # noqa: PLC0415
     from microsite.clock import present_moment  # noqa: PLC0415
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.documents import read_documents  # noqa: PLC0415
     from microsite.fitting import fit  # noqa: PLC0415
     from microsite.ledger import read_ledger  # noqa: PLC0415
+    from microsite.making import Maker  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.model import Web  # noqa: PLC0415
     from microsite.navigation import make_navigation  # noqa: PLC0415
-    from microsite.outputs import draw_site  # noqa: PLC0415
-    from microsite.prose import make_converter, make_pages  # noqa: PLC0415
+    from microsite.outputs import draw_others  # noqa: PLC0415
+    from microsite.pages import judge_all, make_pages, put_together  # noqa: PLC0415
+    from microsite.prose import make_converter, make_prose  # noqa: PLC0415
     from microsite.render import Renderer  # noqa: PLC0415
     from microsite.site import Site  # noqa: PLC0415
     from microsite.theme import read_theme, templates_of  # noqa: PLC0415
@@ -63,23 +65,25 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     web = Web((options.base_url or config.settings.url).rstrip("/") + "/")
     files, crisis_line = documents.files, config.settings.crisis_line
     assets = read_assets(theme, files, crisis_line, report, memory, fingerprints=not options.preview)
-    converter = make_converter(config, memory)
-    pages = make_pages(documents, config, theme, web, assets, converter, report, memory=memory)
     navigation = memory.same("navigation", make_navigation(documents, config, web, report))
-    site = Site(config, theme, web, documents, pages, assets, navigation, today, ledger, portable=options.portable)
+    site = Site(config, theme, web, documents, assets, navigation, today, ledger, portable=options.portable)
 
-    # DRAW
-    renderer = Renderer(site, converter, report, memory)
-    outputs = draw_site(site, renderer, report)
+    # DRAW: what is made from no document or from many, then each page by itself, which is converted, drawn and judged
+    prose = make_prose(documents, config, theme, web, assets, make_converter(config, memory), memory)
+    renderer = Renderer(site, prose.converter, report, memory)
+    others = draw_others(site, renderer)
+    maker = Maker(prose, renderer, CheckedSite(site, known_paths(site, others)), memory, apart=options.apart)
+    made = make_pages(documents.published, maker, report)
+    outputs = put_together(site, made, others, report)
 
     # JUDGE
-    checked = judge(site, outputs, report, memory)
+    checked = judge_all(maker, made, outputs, report)
 
     # FIT
     if options.portable:
         from microsite.portable import portable  # noqa: PLC0415
 
-        outputs = portable(checked, report)
+        outputs = portable(checked, outputs, report)
     elif not options.preview:
         outputs = (*outputs, *fit(site, outputs, report, memory.cache, compress=options.compress))
     memory.tidy()

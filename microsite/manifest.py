@@ -101,7 +101,7 @@ def make_manifest(
     """
     host_paths, copied = {output.path for output in for_host}, {copy.path for copy in copies}
     host = host_named(serving.settings.host)
-    pages = {output_path(page.address) for page in site.pages}
+    pages = {output_path(document.address) for document in site.documents.published}
     files = tuple(
         MadeFile(
             output.path,

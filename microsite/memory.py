@@ -55,6 +55,10 @@ class Memory(Struct):
         """Return the value as it was kept last time if it is equal, so that comparing it again takes no time."""
         return self.recall(name, (value,), lambda _report: value, Report())
 
+    def keep(self, *names: Hashable) -> None:
+        """Keep what was made under these names, though it was not needed: what was made from it holds still."""
+        self._used.update(names)
+
     def tidy(self) -> None:
         """Forget what the build that ends has not used."""
         for name in self._kept.keys() - self._used:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import posixpath
 from datetime import date  # noqa: TC003  msgspec reads annotations
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Meta, Struct, structs
@@ -260,17 +262,47 @@ class Page(Struct, frozen=True):
         return self.document.address
 
 
+class FilePart(Struct, frozen=True):
+    """Bytes that lie in a file, which stays open and as it is."""
+
+    file: BinaryIO
+    offset: int
+    size: int
+    sha256: str
+
+    def read(self) -> bytes:
+        """Return the bytes. Raises OSError."""
+        return os.pread(self.file.fileno(), self.size, self.offset)
+
+
 class Output(Struct, frozen=True):
     """A file of the finished site: a path with forward slashes, relative to the output folder, and bytes."""
 
     path: str
-    data: bytes
+    content: bytes | FilePart
+    """Its bytes, or where they are: a large site need not be held in memory."""
     made_from: str = ""
     """Which file or setting it comes from, for messages."""
     withheld: str = ""
     """Why visitors do not get this page today, as a sentence; empty where they do."""
     beside: bool = False
     """Whether it is for those who run the host, as a server's settings: it stands beside the site, never in it."""
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        return self.content if isinstance(self.content, bytes) else self.content.read()
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.content) if isinstance(self.content, bytes) else self.content.size
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes, in hexadecimal digits."""
+        content = self.content
+        return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else content.sha256
 
 
 def output_path(address: str) -> str:

@@ -20,7 +20,7 @@ from microsite.serving import redirects_of
 from microsite.tree import read_shown, relinked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from microsite.checks.checked import CheckedSite
@@ -56,7 +56,7 @@ class _Copy(Struct):
         if output.path.endswith(".css"):
             text = output.data.decode(errors="surrogateescape")
             text = _IN_STYLE.sub(lambda found: found[1] + lead(found[2]), text)
-            return structs.replace(output, data=text.encode(errors="surrogateescape"))
+            return structs.replace(output, content=text.encode(errors="surrogateescape"))
         return output
 
     def _lead(self, at: str, url: str) -> str:
@@ -71,17 +71,17 @@ class _Copy(Struct):
         return f"{link}#{target.anchor}" if target.anchor else link
 
 
-def portable(checked: CheckedSite, report: Report) -> tuple[Output, ...]:
+def portable(checked: CheckedSite, outputs: Iterable[Output], report: Report) -> tuple[Output, ...]:
     """Return the files of a copy: every page of the site, whatever pages lead to, and how to open it.
 
     What is there for servers and for search engines is left out: no page leads to it. What a memory stick or another
     system would not take, and drafts that do not say that they are, go to the report.
     """
     site = checked.site
-    files = {output.path: output for output in checked.outputs}
+    files = {output.path: output for output in outputs}
     moved = {output_path(redirect.old): output_path(redirect.to) for redirect in redirects_of(site)}
     copy = _Copy(checked, files, moved)
-    pages = [output_path(page.address) for page in site.pages if page.document.listed]
+    pages = [output_path(document.address) for document in site.documents.published if document.listed]
     copy.wanted.extend(path for path in pages if path in files)
     copied: dict[str, Output] = {}
     for path in copy.wanted:  # it grows while it is walked

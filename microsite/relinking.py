@@ -16,7 +16,7 @@ from microsite.documents import address_of, same_address, with_slash
 from microsite.link_places import link_places
 from microsite.model import Documents, Web, resolve
 from microsite.problems import Report
-from microsite.prose import make_converter, make_pages
+from microsite.prose import make_converter, make_prose
 from microsite.reviews import every
 from microsite.rewriting import Edit
 from microsite.source import Source
@@ -68,7 +68,8 @@ class SiteAsWritten(Struct, frozen=True, dict=True):
         """Return documents as pages that may link to each other and to all that stands beside them."""
         these = Documents(tuple(documents), (), self.documents.files)
         nothing = Assets((), {}, {})
-        return make_pages(these, self.config, self.theme, self.web, nothing, self.converter, Report())
+        prose = make_prose(these, self.config, self.theme, self.web, nothing, self.converter)
+        return tuple(prose.page(document, Report()) for document in these.published)
 
     def links_of(self, document: Document) -> tuple[str, ...]:
         """Return all links and pictures of a document as they are written."""

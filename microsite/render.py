@@ -6,10 +6,10 @@ import re
 import traceback
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from msgspec import structs
+from msgspec import Struct, structs
 
 from microsite.amounts import written_date
 from microsite.body import Body
@@ -17,6 +17,7 @@ from microsite.components import fill_blocks, split_lead
 from microsite.documents import why_withheld
 from microsite.memory import Memory
 from microsite.model import Output, output_path
+from microsite.navigation import breadcrumbs
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.source import files_below, signature
 from microsite.structured_data import Told
@@ -24,18 +25,62 @@ from microsite.theme import DEFAULT_TYPE
 from microsite.views import PageView, SiteView, view_page, view_site
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
     from pathlib import Path
 
     from jinja2 import Template
 
-    from microsite.model import Block, Page
+    from microsite.model import Block, Document, Page
     from microsite.problems import Report
     from microsite.prose import Converter
     from microsite.site import Site
 
 
+# Settings that no page shows. Menu and footer are shown as the navigation has them; facts stand in the text of a page.
+_NEVER_DRAWN = frozenset(
+    {"host", "publishing", "strict_transport", "time_zone", "menu", "help", "footer", "facts", "rules", "reading_grade"}
+    | {"short_forms"}
+)
+
+
 class _NoAssetError(LookupError):
     """A template asks for a file that the theme does not have."""
+
+
+class Used(Struct, frozen=True):
+    """The files of the theme that a drawing has used: templates with their text, assets with their address.
+
+    What was not there is None.
+    """
+
+    templates: dict[str, bytes | None]
+    assets: dict[str, str | None]
+
+
+class Drawn(Struct, frozen=True):
+    """A page as a file of the site, and what of the theme is in it."""
+
+    output: Output
+    used: Used
+
+
+class ThemeEnvironment(Environment):
+    """An environment that notes which templates it was asked for."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.used: set[str] = set()
+
+    def get_template(  # templates ask in this way for those that they include and extend
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's own name
+    ) -> Template:
+        """Return a template, and note its name. Raises TemplateNotFound and TemplateSyntaxError."""
+        if isinstance(name, str):
+            self.used.add(name)
+        return super().get_template(name, parent, globals)
 
 
 class Renderer:
@@ -49,17 +94,19 @@ class Renderer:
         self.environment = self.memory.recall(
             "environment", (site.theme.folder,), lambda _own: make_environment(site.theme.folder), report
         )
+        self.view = view_site(site, converter)
         self.environment.globals |= {
             "asset": self.asset,
             "url": site.web.url,
-            "site": view_site(site, converter),
+            "site": self.view,
         }
-        # What decides, beside a page itself, how it is drawn.
-        titles = {document.address: (document.title, document.menu_title) for document in site.documents.published}
-        frame = (converter, site.config.settings, site.theme, site.web, site.navigation, site.assets.addresses, titles)
-        copied = (site.portable, site.portable and site.today, site.drafts_to_review)
-        self.frame = self.memory.same("frame", (*frame, copied, self._texts()))
+        settings = site.config.settings
+        self.settings = tuple(
+            getattr(settings, name) for name in settings.__struct_fields__ if name not in _NEVER_DRAWN
+        )
+        self.texts = self._texts()
         self._templates: dict[str, Template | Problem] = {}
+        self._asked: set[str] = set()
 
     def with_templates(self, folder: Path) -> Renderer:
         """Return a renderer of the same site that draws with the templates of another folder."""
@@ -71,28 +118,50 @@ class Renderer:
 
     def asset(self, name: str) -> str:
         """Return the URL of a file of `templates/assets/`. Raises LookupError, in the line of the template."""
+        self._asked.add(name)
         address = self.site.assets.addresses.get(name)
         if address is None:
             raise _NoAssetError(name)
         return self.site.web.url(address)
 
-    def page(self, page: Page) -> Output:
-        """Return the page as a file of the site, drawn anew only where something on it has changed."""
-        parts = (page, self.frame, why_withheld(page.document, self.site.today))
-        return self.memory.recall(
-            ("drawn", page.address), parts, lambda own: self._telling(own).draw_page(page), self.report
+    def decides(self, document: Document) -> tuple[object, ...]:
+        """Return all that decides how a page is drawn, but for its text and the files of the theme."""
+        site, navigation = self.site, self.site.navigation
+        frame = (self.view, self.settings, site.web, site.principles, site.portable and site.today)
+        around = (navigation.menu, navigation.help, site.drafts_to_review, site.theme.page_types)
+        ways = (navigation.next.get(document.file), navigation.related.get(document.file))
+        crumbs = breadcrumbs(document, site.by_address, site.web)
+        own = (ways, crumbs, site.social_picture(document), why_withheld(document, site.today))
+        return (*frame, *around, *own)
+
+    def still(self, used: Used) -> bool:
+        """Tell whether the files of the theme that a drawing has used are as they were."""
+        addresses = self.site.assets.addresses
+        return all(self.texts.get(name) == text for name, text in used.templates.items()) and all(
+            addresses.get(name) == address for name, address in used.assets.items()
         )
 
-    def _texts(self) -> dict[Path, bytes]:
-        """Return every template as it stands in its file; where one has changed, pages must be drawn anew."""
-        files = [file for file in files_below(self.site.theme.folder) if file.suffix in {".html", ".svg"}]
-        return {file: self.memory.recall(file, (signature(file),), partial(_read, file), self.report) for file in files}
-
-    def _telling(self, report: Report) -> Renderer:
-        """Return this renderer, telling what goes wrong to another report."""
+    def page(self, page: Page, report: Report) -> Drawn:
+        """Return the page drawn now, and which files of the theme it shows; mistakes of templates go to the report."""
         renderer = copy(self)
         renderer.report = report
-        return renderer
+        self._asked.clear()
+        self.environment.used.clear()
+        output = renderer.draw_page(page)
+        names, addresses = self.environment.used, self.site.assets.addresses
+        templates = {name: self.texts.get(name) for name in sorted(names)}
+        return Drawn(output, Used(templates, {name: addresses.get(name) for name in sorted(self._asked)}))
+
+    def _texts(self) -> dict[str, bytes]:
+        """Return every template as it stands in its file, by its name."""
+        folder = self.site.theme.folder
+        files = [file for file in files_below(folder) if file.suffix in {".html", ".svg"}]
+        return {
+            file.relative_to(folder).as_posix(): self.memory.recall(
+                file, (signature(file),), partial(_read, file), self.report
+            )
+            for file in files
+        }
 
     def draw_page(self, page: Page) -> Output:
         """Return the page, drawn now."""
@@ -158,6 +227,7 @@ class Renderer:
 
     def _template(self, name: str) -> Template | Problem:
         """Return the template, or what is wrong with it: every page that needs it is told."""
+        self.environment.used.add(name)
         if name not in self._templates:
             try:
                 self._templates[name] = self.environment.get_template(name)
@@ -218,9 +288,9 @@ def _read(file: Path, _report: Report) -> bytes:
     return file.read_bytes()
 
 
-def make_environment(folder: Path) -> Environment:
+def make_environment(folder: Path) -> ThemeEnvironment:
     """Return what draws with the templates of a folder: all values are escaped, and none may be missing."""
-    environment = Environment(
+    environment = ThemeEnvironment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,

@@ -126,11 +126,11 @@ def content_type(path: str) -> str:
 
 def redirects_of(site: Site) -> tuple[Redirect, ...]:
     """Return every redirect of the site, by its old address. One at which a page or a file stands is told elsewhere."""
-    taken = {page.address for page in site.pages} | {f"/{file}/" for file in site.documents.files}
+    taken = {document.address for document in site.documents.published} | {f"/{file}/" for file in site.documents.files}
     found = {
-        old: Redirect(old, page.address)
-        for page in site.pages
-        for old in old_addresses(page.document)
+        old: Redirect(old, document.address)
+        for document in site.documents.published
+        for old in old_addresses(document)
         if old not in taken
     }
     return tuple(found[old] for old in sorted(found))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from microsite.assets import Assets
     from microsite.config import Config
-    from microsite.model import Document, Documents, Page, Web
+    from microsite.model import Document, Documents, Web
     from microsite.navigation import Navigation
     from microsite.theme import Theme
 
@@ -28,13 +28,12 @@ SOCIAL_ICON = "icons/icon-512.png"
 
 
 class Site(Struct, frozen=True, dict=True):
-    """A site that has been read and whose pages are made, but not yet drawn."""
+    """A site that has been read; its pages are not made yet."""
 
     config: Config
     theme: Theme
     web: Web
     documents: Documents
-    pages: tuple[Page, ...]
     assets: Assets
     navigation: Navigation
     today: date
@@ -46,6 +45,21 @@ class Site(Struct, frozen=True, dict=True):
     def by_address(self) -> dict[str, Document]:
         """The published documents by their addresses."""
         return {document.address: document for document in self.documents.published}
+
+    @cached_property
+    def by_file(self) -> dict[str, Document]:
+        """The published documents under the names that links use."""
+        return self.documents.by_file()
+
+    @cached_property
+    def by_output(self) -> dict[str, Document]:
+        """The published documents by the paths of their pages."""
+        return {output_path(document.address): document for document in self.documents.published}
+
+    @cached_property
+    def withheld_by_output(self) -> dict[str, Document]:
+        """The documents that visitors do not get, by the paths that their pages would have."""
+        return {output_path(document.address): document for document in self.documents.withheld}
 
     @cached_property
     def drafts_to_review(self) -> tuple[Document, ...]:

@@ -173,7 +173,7 @@ def relinked(output: Output, lead: Callable[[str], str]) -> Output:
             elif value and name in {"srcset", "imagesrcset"}:
                 candidates = (candidate.split() for candidate in value.split(",") if candidate.strip())
                 node.attrs[name] = ", ".join(" ".join((lead(url), *size)) for url, *size in candidates)
-    return structs.replace(output, data=(tree.html or "").encode())
+    return structs.replace(output, content=(tree.html or "").encode())
 
 
 def _fetched(tree: LexborHTMLParser) -> Iterator[str]:

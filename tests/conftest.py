@@ -19,7 +19,7 @@ from microsite.console import as_text
 from microsite.documents import read_documents
 from microsite.model import Page, Web
 from microsite.problems import Problem, Report
-from microsite.prose import make_converter, make_pages
+from microsite.prose import make_converter, make_prose
 from microsite.theme import read_theme
 
 # A change lands or not by what it does, not by chance; at a desk, new examples are sought each time.
@@ -114,7 +114,8 @@ def convert(write_site: WriteSite) -> Convert:
         documents = read_documents(root, theme, date(2026, 11, 24), report, drafts=False)
         web = Web(config.settings.url)
         assets = Assets((), {}, documents.files)
-        pages = make_pages(documents, config, theme, web, assets, make_converter(config), report)
+        prose = make_prose(documents, config, theme, web, assets, make_converter(config))
+        pages = [prose.page(document, report) for document in documents.published]
         page = next(page for page in pages if page.document.file == "index.md")
         return Made(page, report.problems)
 

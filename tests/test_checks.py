@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microsite.assets import Assets
-from microsite.checks import FAMILIES, judge
+from microsite.checks import FAMILIES, judge_page, judge_site
+from microsite.checks.checked import CheckedSite, known_paths, read_page
 from microsite.components import fill_blocks
 from microsite.config import read_config
 from microsite.documents import read_documents
 from microsite.model import Output, Web, output_path
 from microsite.navigation import make_navigation
 from microsite.problems import Report
-from microsite.prose import make_converter, make_pages
+from microsite.prose import make_converter, make_prose
 from microsite.site import Site
 from microsite.theme import read_theme
 
@@ -87,8 +88,15 @@ class Judge:
             self.write(f"{name}.md", text)
         site = self.site()
         report = Report()
-        outputs = [self.draw(page, site.web) for page in site.pages]
-        judge(site, [*outputs, *self.outputs, *(Output(file, b"") for file in site.documents.files)], report)
+        others = [*self.outputs, *(Output(file, b"") for file in site.documents.files)]
+        checked = CheckedSite(site, known_paths(site, others))
+        prose = make_prose(site.documents, site.config, site.theme, site.web, site.assets, make_converter(site.config))
+        judged = {}
+        for document in site.documents.published:
+            page = prose.page(document, Report())
+            output = self.draw(page, site.web)
+            judged[output.path] = judge_page(checked, read_page(output, page))
+        judge_site(checked, judged, others, report)
         return list(report.problems)
 
     def site(self) -> Site:
@@ -100,9 +108,8 @@ class Judge:
         documents = read_documents(self.root, theme, today, report, drafts=False)
         web = Web(config.settings.url)
         assets = Assets((), {}, documents.files)
-        pages = make_pages(documents, config, theme, web, assets, make_converter(config), report)
         navigation = make_navigation(documents, config, web, report)
-        return Site(config, theme, web, documents, pages, assets, navigation, today)
+        return Site(config, theme, web, documents, assets, navigation, today)
 
     def draw(self, page: Page, web: Web) -> Output:
         """Return the page in a template of one line."""

@@ -326,10 +326,10 @@ def test_words_that_cannot_be_looked_for_are_told_at_their_line(judged: Judge) -
 
 def test_what_is_spoken_keeps_every_character_in_its_place(judged: Judge) -> None:
     judged.write("fees.md", page_file("See [a](b.md) {#x} `c` [^1]\n\n:::card\n:::\n\n[^1]: Note.\n"))
-    for page in judged.site().pages:
-        spoken = Spoken(page.document)
-        assert len(spoken.text) == len(page.document.source.text)
-        assert all(new in {old, " "} for new, old in zip(spoken.text, page.document.source.text, strict=True))
+    for document in judged.site().documents.published:
+        spoken = Spoken(document)
+        assert len(spoken.text) == len(document.source.text)
+        assert all(new in {old, " "} for new, old in zip(spoken.text, document.source.text, strict=True))
 
 
 def test_every_family_asks_pages_one_by_one_or_the_site_once() -> None:

@@ -1,17 +1,19 @@
-"""The rules: one function a rule, one module a family. To add a rule, write it and name it in its `CHECKS`.
+"""The rules: one function a rule, one module a family. To add a rule, write it and name it in a list of its family.
 
-A rule that compares pages with each other, or tells something once for the whole site, is named in `SITE_CHECKS`; a
-rule in `CHECKS` may be handed any part of the pages, so that the preview asks it about changed pages only. What a rule
-in `SITE_CHECKS` asks of a page is in its outline: all but the words of its text.
+- `CHECKS` are asked about one page at a time: about the page, and about what is known of the site before any page is
+  drawn. Pages that have not changed are not asked about again, and pages may be asked about in several processes.
+- `TEMPLATE_CHECKS` look in the same way for what the frame of a page does wrong, which stands on many pages and is told
+  once for the whole site.
+- `SITE_CHECKS` compare pages with each other, or tell something of the site. Of a page they get its outline alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from microsite.checks import (
     addresses,
@@ -33,18 +35,18 @@ from microsite.checks import (
     tables,
     wording,
 )
-from microsite.checks.checked import read_site
+from microsite.checks.broken import lacks
+from microsite.checks.outline import Outline, Pending, outline_of
 from microsite.memory import Memory
-from microsite.model import Output
-from microsite.problems import CODES, Report, did_you_mean
+from microsite.problems import CODES, Problem, Report, did_you_mean
+from microsite.tree import read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microsite.checks.checked import CheckedPage, CheckedSite
-    from microsite.model import Document, Waiver
-    from microsite.problems import Problem
-    from microsite.site import Site
+    from microsite.model import Document, Output, Waiver
+    from microsite.tree import FinishedPage
 
 FAMILIES = (
     *(broken, links, redirects, addresses, reach, headings, pictures, tables, front_matter, slips, contact),
@@ -52,58 +54,113 @@ FAMILIES = (
 )
 
 
-def judge(site: Site, outputs: Sequence[Output], report: Report, memory: Memory | None = None) -> CheckedSite:
-    """Run every check over the finished site and return it; what pages do not waive goes to the report."""
+class Judged(Struct, frozen=True):
+    """What the rules say of one page."""
+
+    outline: Outline
+    problems: tuple[Problem, ...]
+    """Those of the page itself, before its waivers."""
+    of_templates: tuple[Problem, ...]
+    """Those of its frame, each told once for the whole site."""
+
+
+def judge_page(checked: CheckedSite, page: CheckedPage) -> Judged:
+    """Return what the rules for single pages say of a page of the site."""
+    alone = structs.replace(checked, pages=(page,))
+    problems = tuple(problem for family in FAMILIES for check in family.CHECKS for problem in check(alone))
+    of_templates, pending = _judge_frame(checked, page.finished)
+    return Judged(outline_of(checked, page, pending), problems, of_templates)
+
+
+def decides(checked: CheckedSite, page: CheckedPage) -> tuple[object, ...]:
+    """Return all that `CHECKS` and `TEMPLATE_CHECKS` may ask of the site about a page, but for names to guess among."""
+    site = checked.site
+    named = [
+        checked.target(url, page.path)
+        for urls in (page.finished.links, page.page.links, page.page.pictures)
+        for url in dict.fromkeys(found.url for found in urls)
+    ]
+    fates = [_fate(checked, target.path) for target in named if target]
+    ends = [site.going.get(file.partition("#")[0]) for file in page.document.named_files.values()]
+    wanted = [checked.url_of(link) for rule in site.config.settings.rules.required for link in rule.links]
+    return (site.config, site.theme, site.web, site.today, fates, ends, wanted)
+
+
+def _fate(checked: CheckedSite, path: str) -> tuple[object, ...]:
+    """Return what may be said of an output to which a page leads: whether it is there, hidden, goes, or has moved."""
+    site = checked.site
+    hidden, moved = site.withheld_by_output.get(path), site.moved.get(path)
+    document = checked.documents.get(path)
+    going = document and site.going.get(document.file) and document.front_matter.expires_on
+    return (path in checked.paths, hidden and hidden.file, going, moved and moved.file)
+
+
+def _judge_frame(checked: CheckedSite, finished: FinishedPage) -> tuple[tuple[Problem, ...], tuple[Pending, ...]]:
+    found = [
+        told
+        for family in FAMILIES
+        for check in getattr(family, "TEMPLATE_CHECKS", ())
+        for told in check(checked, finished)
+    ]
+    return (
+        tuple(told for told in found if isinstance(told, Problem)),
+        tuple(told for told in found if isinstance(told, Pending)),
+    )
+
+
+def judge_site(
+    checked: CheckedSite,
+    judged: Mapping[str, Judged],
+    others: Iterable[Output],
+    report: Report,
+    *,
+    around: object = None,
+    memory: Memory | None = None,
+) -> CheckedSite:
+    """Put together what the rules say of all pages and of the site; what pages do not waive goes to the report.
+
+    `judged` has every page that could be drawn, by the path of its output; `others` are all other outputs; `around` is
+    all else of the site that pages may be judged by.
+    """
     memory = memory or Memory()
-    checked = read_site(site, outputs, memory)
-    around = memory.same("around", _around(checked))
+    outputs = tuple(others)
+    pages = sorted(
+        (path for path in judged if path in checked.documents), key=lambda path: checked.documents[path].file
+    )
+    whole = structs.replace(
+        checked,
+        outlines={path: judged[path].outline for path in pages},
+        others=tuple(read_tree(output, None) for output in outputs if output.path.endswith(".html") and output.size),
+        outputs=outputs,
+    )
     # A problem may name a line, and lines move while somebody writes; only where there was none, none is there still.
     found = memory.recall(
         "whole site",
-        (around, _outline(checked)),
-        lambda _own: [problem for family in FAMILIES for check in family.SITE_CHECKS for problem in check(checked)],
+        (around, whole.outlines, whole.others, outputs, checked.site.ledger),
+        lambda _own: [problem for family in FAMILIES for check in family.SITE_CHECKS for problem in check(whole)],
         Report(),
         holds=lambda found: not found,
     )[:]
-    for page in checked.pages:
-        own = memory.recall(("judged", page.path), (page, around), partial(_judge_page, checked, page), Report())
-        found += own
-    documents = tuple(page.document for page in site.pages)
-    report.extend(waive(found, documents))
-    return checked
+    found += _once(whole, [judged[path] for path in pages])
+    for path in pages:
+        found += judged[path].problems
+    report.extend(waive(found, checked.site.documents.published))
+    return whole
 
 
-def _judge_page(checked: CheckedSite, page: CheckedPage, _report: Report) -> list[Problem]:
-    alone = structs.replace(checked, pages=(page,))
-    return [problem for family in FAMILIES for check in family.CHECKS for problem in check(alone)]
-
-
-def _around(checked: CheckedSite) -> tuple[object, ...]:
-    """Return all that checks of one page may ask of the rest of the site."""
-    site = checked.site
-    documents = [(document.file, document.front_matter) for document in site.documents.published]
-    withheld = [(document.file, document.front_matter) for document in site.documents.withheld]
-    files = list(site.documents.files)
-    return (checked.paths, checked.ids, site.config, site.theme, site.web, site.today, documents, withheld, files)
-
-
-def _outline(checked: CheckedSite) -> tuple[object, ...]:
-    """Return all that checks of the whole site may ask of its pages and files."""
-    nothing = Output("", b"")
-    pages = [
-        (
-            structs.replace(checked.finished, output=nothing, page=None, paragraphs=()),
-            checked.page.links,
-            checked.page.pictures,
-        )
-        for checked in checked.pages
-    ]
-    blocks = [
-        {(block.component, block.parameters is None) for block in checked.page.blocks} for checked in checked.pages
-    ]
-    finished = {page.path for page in checked.pages}
-    files = [output for output in checked.outputs if output.path not in finished]
-    return (pages, blocks, checked.others, files, checked.site.navigation, checked.site.ledger)
+def _once(checked: CheckedSite, judged: Iterable[Judged]) -> Iterator[Problem]:
+    """Yield what frames do wrong, each once: where pages differ in a frame, at the first of them."""
+    frames = chain(
+        ((page.of_templates, page.outline.pending) for page in judged),
+        (_judge_frame(checked, other) for other in checked.others),
+    )
+    told: set[tuple[str, str]] = set()
+    for problems, pending in frames:
+        missing = (found.problem for found in pending if lacks(checked, found.path, found.anchor))
+        for problem in chain(problems, missing):
+            if (problem.code, problem.message) not in told:
+                told.add((problem.code, problem.message))
+                yield problem
 
 
 def waive(problems: Iterable[Problem], documents: Sequence[Document]) -> Iterator[Problem]:

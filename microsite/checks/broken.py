@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from microsite.checks.checked import split
+from microsite.checks.outline import Pending
+from microsite.checks.written import Written
 from microsite.documents import address_of
 from microsite.model import Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.prose.finish import RESERVED_IDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from microsite.checks.checked import CheckedPage, CheckedSite, Target
     from microsite.model import Document, Link
@@ -31,56 +33,74 @@ _NAME_A_FILE = "Name a file of content/, as “fees.md”."
 
 def broken_links(checked: CheckedSite) -> Iterator[Problem]:
     """Yield links and pictures of the text that lead to nothing on the site."""
-    withheld = {document.file: document for document in checked.site.documents.withheld}
-    withheld_paths = {output_path(document.address) for document in withheld.values()}
+    withheld_paths = checked.site.withheld_by_output
+    withheld = {document.file for document in withheld_paths.values()} if withheld_paths else ()
     for page in checked.pages:
         for number, (link, target) in enumerate(_broken(checked, page)):
             guess = number < MAX_GUESSES
             file = _file(page, link)
             if target.path in checked.paths:
-                yield _no_anchor(checked, page, link, target, guess=guess)
+                yield _no_anchor(page.written, link, page.finished.ids, guess=guess)
             elif file in withheld or target.path in withheld_paths:
                 yield _not_published(page, link)
             elif file.startswith("../"):
                 message = f"“{link.written}” leads out of the folder “content”."
-                yield _problem(page, link, "broken-link", message, _NAME_A_FILE)
+                yield _problem(page.written, link, "broken-link", message, _NAME_A_FILE)
             else:
                 yield _nothing_there(checked, page, link, guess=guess)
 
 
 def links_to_withheld_pages(checked: CheckedSite) -> Iterator[Problem]:
     """Yield links that work in the preview and nowhere else, as they lead to pages that visitors do not get."""
-    withheld = {output_path(document.address): document for document in checked.site.documents.withheld}
-    for page in checked.pages:
+    withheld = checked.site.withheld_by_output
+    for page in checked.pages if withheld else ():
         for link in page.page.links:
             target = checked.target(link.url, page.path)
             if target and target.path in withheld and target.path in checked.paths and page.path not in withheld:
                 yield _not_published(page, link)
 
 
-def broken_links_of_templates(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield what leads to nothing and stands in no page's text, once for the whole site."""
-    told: set[Target] = set()
-    for finished in chain((page.finished for page in checked.pages), checked.others):
-        pictures = {picture.url for picture in finished.pictures}
-        urls = {link.url for link in finished.links}.union(finished.loads, pictures)
-        for url in sorted(urls - written_urls(finished) - {"", "#"}):
-            target = checked.target(url, finished.output.path)
-            # A footnote that is never used leads back to nothing; it is told as such.
-            if target is None or target in told or url.startswith("#fnref") or not _is_broken(checked, target):
-                continue
-            told.add(target)
-            place = _template_place(finished, target)
-            if target.path in checked.paths:
-                message = f"“{url}” leads to a place on the page that is not there."
-                yield Problem("broken-anchor", message, place, FROM_TEMPLATE)
-            else:
-                code = "missing-picture" if url in pictures else "broken-link"
-                yield Problem(code, f"“{url}” leads to nothing.", place, FROM_TEMPLATE)
+def missing_anchors(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield links of the text that name a place on another page which is not there."""
+    for path, outline in checked.outlines.items():
+        missing = [link for link in outline.anchors if _lacks_anchor(checked, link, path)]
+        written = Written(checked.documents[path]) if missing else None
+        for number, link in enumerate(missing):
+            target = checked.target(link.url, path)
+            if written and target:
+                yield _no_anchor(written, link, checked.ids[target.path], guess=number < MAX_GUESSES)
+
+
+def broken_links_of_templates(checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem | Pending]:
+    """Yield what leads to nothing and stands in no page's text."""
+    pictures = {picture.url for picture in finished.pictures}
+    urls = {link.url for link in finished.links}.union(finished.loads, pictures)
+    for url in sorted(urls - written_urls(finished) - {"", "#"}):
+        target = checked.target(url, finished.output.path)
+        # A footnote that is never used leads back to nothing; it is told as such.
+        if target is None or url.startswith("#fnref"):
+            continue
+        place = _template_place(finished, target)
+        if target.path not in checked.paths:
+            code = "missing-picture" if url in pictures else "broken-link"
+            yield Problem(code, f"“{url}” leads to nothing.", place, FROM_TEMPLATE)
+        elif target.anchor:
+            message = f"“{url}” leads to a place on the page that is not there."
+            problem = Problem("broken-anchor", message, place, FROM_TEMPLATE)
+            if target.path != finished.output.path:
+                yield Pending(target.path, target.anchor, problem)
+            elif not _has(finished.ids, target.anchor):
+                yield problem
 
 
 CHECKS = (broken_links, links_to_withheld_pages)
-SITE_CHECKS = (broken_links_of_templates,)
+TEMPLATE_CHECKS = (broken_links_of_templates,)
+SITE_CHECKS = (missing_anchors,)
+
+
+def of_template(finished: FinishedPage, code: str, message: str, hint: str) -> Problem:
+    """Return a problem of a page's frame, which is told of the page as a whole."""
+    return Problem(code, message, Place(finished.output.made_from or finished.output.path), hint)
 
 
 def written_urls(finished: FinishedPage) -> set[str]:
@@ -95,18 +115,31 @@ def _broken(checked: CheckedSite, page: CheckedPage) -> Iterator[tuple[Link | Pi
     for link in named:
         # An address that was refused has become “#”.
         target = checked.target(link.url, page.path) if link.url not in {"", "#"} else None
-        if target and _is_broken(checked, target):
+        if target and _is_broken(checked, page, target):
             yield link, target
 
 
-def _is_broken(checked: CheckedSite, target: Target) -> bool:
+def _is_broken(checked: CheckedSite, page: CheckedPage, target: Target) -> bool:
+    """Tell whether nothing is where a link leads; whether another page has a place is asked once all are drawn."""
     if target.path not in checked.paths:
         return True
-    ids = checked.ids.get(target.path)
+    return target.path == page.path and not _has(page.finished.ids, target.anchor)
+
+
+def _has(ids: Collection[str], anchor: str) -> bool:
     # “#top” is the top of every page (https://html.spec.whatwg.org/multipage/browsing-the-web.html).
-    if ids is None or target.anchor in {"", "top"}:
-        return False
-    return target.anchor not in ids and unquote(target.anchor) not in ids
+    return anchor in {"", "top"} or anchor in ids or unquote(anchor) in ids
+
+
+def lacks(checked: CheckedSite, path: str, anchor: str) -> bool:
+    """Tell whether a file of the site is HTML and has no such place."""
+    ids = checked.ids.get(path)
+    return ids is not None and not _has(ids, anchor)
+
+
+def _lacks_anchor(checked: CheckedSite, link: Link, path: str) -> bool:
+    target = checked.target(link.url, path)
+    return target is not None and lacks(checked, target.path, target.anchor)
 
 
 def _file(page: CheckedPage, link: Link | Picture) -> str:
@@ -115,17 +148,17 @@ def _file(page: CheckedPage, link: Link | Picture) -> str:
     return resolve(page.document.file, parts.path) if parts and not parts.netloc else ""
 
 
-def _problem(page: CheckedPage, link: Link | Picture, code: str, message: str, hint: str, instead: str = "") -> Problem:
+def _problem(written: Written, link: Link | Picture, code: str, message: str, hint: str, instead: str = "") -> Problem:
     """Return a problem at a link; `instead` is the file that it certainly means."""
-    offset = page.written.address(link)
+    offset = written.address(link)
     path = link.written.partition("#")[0]
-    fix = page.written.replaced(offset, path, instead) if instead else None
-    return page.written.problem(code, message, offset, hint=hint, fix=fix)
+    fix = written.replaced(offset, path, instead) if instead else None
+    return written.problem(code, message, offset, hint=hint, fix=fix)
 
 
 def _not_published(page: CheckedPage, link: Link | Picture) -> Problem:
     message = f"“{link.written}” is not published, so nothing can lead to it."
-    return _problem(page, link, "link-to-draft", message, "Publish it, or take the link out.")
+    return _problem(page.written, link, "link-to-draft", message, "Publish it, or take the link out.")
 
 
 def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture, *, guess: bool) -> Problem:
@@ -134,7 +167,7 @@ def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture
     if renamed:
         now = posixpath.relpath(renamed.file, posixpath.dirname(page.document.file) or ".")
         message = f"There is no page “{link.written}” any more: it is now “{renamed.file}”."
-        return _problem(page, link, "broken-link", message, f"Write “{now}”.", now)
+        return _problem(page.written, link, "broken-link", message, f"Write “{now}”.", now)
     is_picture = isinstance(link, Picture)
     files = documents.files if is_picture else (*documents.by_file(), *documents.files)
     folder = posixpath.dirname(page.document.file) or "."
@@ -142,7 +175,7 @@ def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture
     if is_picture:
         message = f"There is no picture “{link.written}”."
         hint = did_you_mean(link.written, names, "Put the picture beside the page, and write its name as it is.")
-        return _problem(page, link, "missing-picture", message, hint)
+        return _problem(page.written, link, "missing-picture", message, hint)
     parts = split(link.written)
     path = parts.path if parts else link.written
     message = f"There is no page “{path}”."
@@ -152,15 +185,13 @@ def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture
     meant = known.get(unquote(path).strip("/"))
     if meant:
         now = posixpath.relpath(meant.file, folder)
-        return _problem(page, link, "broken-link", message, f"Write “{now}”.", now)
-    return _problem(page, link, "broken-link", message, did_you_mean(path, names, _NAME_A_FILE))
+        return _problem(page.written, link, "broken-link", message, f"Write “{now}”.", now)
+    return _problem(page.written, link, "broken-link", message, did_you_mean(path, names, _NAME_A_FILE))
 
 
-def _no_anchor(
-    checked: CheckedSite, page: CheckedPage, link: Link | Picture, target: Target, *, guess: bool
-) -> Problem:
+def _no_anchor(written: Written, link: Link | Picture, present: Collection[str], *, guess: bool) -> Problem:
     # Not the ids of templates, and not those of footnotes, which nobody types.
-    own = frozenset(id_ for id_ in checked.ids[target.path] if not id_.startswith(("fn:", "fnref")))
+    own = frozenset(id_ for id_ in present if not id_.startswith(("fn:", "fnref")))
     ids = sorted(own - RESERVED_IDS) if guess else []
     name, _, anchor = link.written.partition("#")
     message = f"“{name or 'This page'}” has no heading or id “{anchor}”."
@@ -169,7 +200,7 @@ def _no_anchor(
     listed = ", ".join(f"“{id_}”" for id_ in ids[:MAX_SHOWN])
     otherwise = f"It has: {listed}{' …' if len(ids) > MAX_SHOWN else ''}." if listed else ""
     hint = did_you_mean(anchor, ids, otherwise or f"Take “#{anchor}” out of the link, or give a heading this id.")
-    return _problem(page, link, "broken-anchor", message, hint)
+    return _problem(written, link, "broken-anchor", message, hint)
 
 
 def _template_place(finished: FinishedPage, target: Target) -> Place:

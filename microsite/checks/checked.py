@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property, lru_cache, partial
-from itertools import chain
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -12,16 +11,15 @@ from msgspec import Struct
 
 from microsite.checks.spoken import Spoken
 from microsite.checks.written import Written
-from microsite.memory import Memory
 from microsite.model import output_path
-from microsite.problems import Report
 from microsite.reading import measure
 from microsite.serving import redirects_of
 from microsite.tree import read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
+    from microsite.checks.outline import Outline
     from microsite.model import Document, Output, Page, Web
     from microsite.reading import Reading
     from microsite.site import Site
@@ -78,18 +76,20 @@ class Way(Struct, frozen=True):
 
 
 class CheckedSite(Struct, frozen=True, dict=True):
-    """The whole finished site, as the checks see it."""
+    """The finished site, as the checks see it."""
 
     site: Site
-    pages: tuple[CheckedPage, ...]
-    others: tuple[FinishedPage, ...]
-    """HTML files that are no pages, as redirects."""
     paths: frozenset[str]
-    """Every file of the finished site, and what stands for each old address, also where the host itself leads on."""
-    ids: Mapping[str, frozenset[str]]
-    """The ids of each HTML file."""
-    outputs: tuple[Output, ...]
-    """Every file of the finished site, for `SITE_CHECKS`."""
+    """The path of every file of the finished site, and what stands for each old address, also where the host itself
+    leads on."""
+    pages: tuple[CheckedPage, ...] = ()
+    """The pages that `CHECKS` are asked about, whole."""
+    outlines: Mapping[str, Outline] = {}
+    """What `SITE_CHECKS` may ask of each page that could be drawn, by the path of its output."""
+    others: tuple[FinishedPage, ...] = ()
+    """HTML files that are no pages, as redirects."""
+    outputs: tuple[Output, ...] = ()
+    """Every file of the finished site but its pages, for `SITE_CHECKS`."""
 
     def target(self, url: str, path: str) -> Target | None:
         """Return where a URL in the output at `path` leads, or None if it is not the site's own."""
@@ -97,14 +97,20 @@ class CheckedSite(Struct, frozen=True, dict=True):
         return _target(self.site.web, url, "" if url.startswith("/") else path)
 
     @cached_property
-    def links(self) -> tuple[tuple[str | None, ...], ...]:
-        """For each page the output that each of its links leads to, or None where it leads to somebody else."""
+    def ids(self) -> Mapping[str, frozenset[str]]:
+        """The ids of each HTML file."""
+        others = {other.output.path: other.ids for other in self.others}
+        return {path: frozenset(outline.ids) for path, outline in self.outlines.items()} | others
 
-        def path(url: str, page: CheckedPage) -> str | None:
-            target = self.target(url, page.path)
-            return target.path if target else None
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The published documents by the paths of their outputs."""
+        return self.site.by_output
 
-        return tuple(tuple(path(link.url, page) for link in page.finished.links) for page in self.pages)
+    def url_of(self, written: str) -> str:
+        """Return the URL that a page of the site has for an address or the file of a page."""
+        document = self.site.by_file.get(written)
+        return self.site.web.url(document.address) if document else written
 
     @cached_property
     def ways(self) -> Mapping[str, tuple[Way, ...]]:
@@ -144,31 +150,16 @@ def _target(web: Web, url: str, path: str) -> Target | None:
     return Target(output_path("/" + unquote(there[len(web.path) :])), anchor)
 
 
-def read_site(site: Site, outputs: Sequence[Output], memory: Memory | None = None) -> CheckedSite:
-    """Return the finished site with every HTML output read once."""
-    memory = memory or Memory()
-    by_path = {output_path(page.address): page for page in site.pages}
-    pages: list[CheckedPage] = []
-    others: list[FinishedPage] = []
-    # An output without content could not be drawn: its template's mistake is already in the report.
-    for output in outputs:
-        if output.path.endswith(".html") and output.data:
-            page = by_path.get(output.path)
-            checked = memory.recall(("checked", output.path), (output, page), partial(_read, output, page), Report())
-            if isinstance(checked, CheckedPage):
-                pages.append(checked)
-            else:
-                others.append(checked)
-    pages.sort(key=lambda checked: checked.document.file)
-    ids = {page.output.path: page.ids for page in chain((checked.finished for checked in pages), others)}
+def known_paths(site: Site, outputs: Iterable[Output]) -> frozenset[str]:
+    """Return the paths at which something answers, once the pages are drawn: `outputs` are all others."""
+    pages = {output_path(document.address) for document in site.documents.published}
     moved = {output_path(redirect.old) for redirect in redirects_of(site)}
-    paths = frozenset(output.path for output in outputs) | by_path.keys() | moved
-    return CheckedSite(site, tuple(pages), tuple(others), paths, ids, tuple(outputs))
+    return frozenset(output.path for output in outputs) | pages | moved
 
 
-def _read(output: Output, page: Page | None, _report: Report) -> CheckedPage | FinishedPage:
-    finished = read_tree(output, page)
-    return CheckedPage(page, finished, output.path) if page else finished
+def read_page(output: Output, page: Page) -> CheckedPage:
+    """Return a page with the HTML of its output read."""
+    return CheckedPage(page, read_tree(output, page), output.path)
 
 
 def split(url: str) -> SplitResult | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.checks.broken import FROM_TEMPLATE, written_urls
+from microsite.checks.broken import FROM_TEMPLATE, of_template, written_urls
 from microsite.prose.inline import digits, telephone_numbers
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from microsite.checks.checked import CheckedPage, CheckedSite
     from microsite.config import Contact, SiteConfig
     from microsite.problems import Problem
+    from microsite.tree import FinishedPage
 
 _NATIONAL = 10
 """How many digits a telephone number has without its country's code."""
@@ -100,23 +101,20 @@ def different_numbers(checked: CheckedSite) -> Iterator[Problem]:
                 yield page.written.problem("different-number", message, place, hint="Write the same number in both.")
 
 
-def different_numbers_of_templates(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield links of templates and settings that show one telephone number and dial another, each once."""
+def different_numbers_of_templates(checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
+    """Yield links of templates and settings that show one telephone number and dial another."""
     known = _known_numbers(checked.site.config.settings)
-    told: set[tuple[str, str]] = set()
-    for page in checked.pages:
-        written = written_urls(page.finished) | {step.to for step in page.document.front_matter.next}
-        for link in page.finished.links:
-            key = (link.url, link.text)
-            if link.url in written or key in told or not _shows_another(known, link.url, link.text):
-                continue
-            told.add(key)
+    steps = finished.page.document.front_matter.next if finished.page else ()
+    written = written_urls(finished) | {step.to for step in steps}
+    for link in finished.links:
+        if link.url not in written and _shows_another(known, link.url, link.text):
             message = f"“{link.text}” shows one number, and the link dials “{link.url}”."
-            yield page.written.whole("different-number", message, hint=FROM_TEMPLATE)
+            yield of_template(finished, "different-number", message, FROM_TEMPLATE)
 
 
 CHECKS = (unknown_telephones, different_addresses, different_numbers)
-SITE_CHECKS = (different_numbers_of_templates,)
+TEMPLATE_CHECKS = (different_numbers_of_templates,)
+SITE_CHECKS = ()
 
 
 def _known_numbers(settings: SiteConfig) -> _KnownNumbers:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlunsplit
 
-from microsite.checks.broken import FROM_TEMPLATE, written_urls
+from microsite.checks.broken import FROM_TEMPLATE, of_template, written_urls
 from microsite.checks.checked import split
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from microsite.checks.checked import CheckedSite
     from microsite.model import Link
     from microsite.problems import Problem
+    from microsite.tree import FinishedPage
 
 _VAGUE = frozenset(
     {"click", "click here", "here", "learn more", "link", "more", "read more", "see here", "this link", "this page"}
@@ -35,20 +36,21 @@ def insecure(checked: CheckedSite) -> Iterator[Problem]:
 
 
 def without_text(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield links that nobody can see or hear; one in a template is told once for the whole site."""
-    told: set[str] = set()
+    """Yield links that nobody can see or hear."""
     for page in checked.pages:
         for link in page.page.links:
             if not link.text:
                 message = f"The link to “{link.written}” has no text."
                 hint = f"Say between the brackets where it leads, as [What it costs]({link.written})."
                 yield page.written.problem("empty-link", message, page.written.address(link), hint=hint)
-        written = written_urls(page.finished)
-        for finished in page.finished.links:
-            if not finished.text and finished.url not in written and finished.url not in told:
-                told.add(finished.url)
-                message = f"The link to “{finished.url}” has no text."
-                yield page.written.whole("empty-link", message, hint=FROM_TEMPLATE)
+
+
+def without_text_in_templates(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
+    """Yield links of the frame that nobody can see or hear."""
+    written = written_urls(finished)
+    for link in finished.links:
+        if not link.text and link.url not in written:
+            yield of_template(finished, "empty-link", f"The link to “{link.url}” has no text.", FROM_TEMPLATE)
 
 
 def vague(checked: CheckedSite) -> Iterator[Problem]:
@@ -85,8 +87,9 @@ def tracking(checked: CheckedSite) -> Iterator[Problem]:
                 yield page.written.problem("tracking-link", message, offset, hint=f"Write “{clean}”.", fix=fix)
 
 
-CHECKS = (insecure, vague, ambiguous, tracking)
-SITE_CHECKS = (without_text,)
+CHECKS = (insecure, without_text, vague, ambiguous, tracking)
+TEMPLATE_CHECKS = (without_text_in_templates,)
+SITE_CHECKS = ()
 
 
 def _folded(text: str) -> str:

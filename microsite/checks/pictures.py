@@ -6,32 +6,37 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from microsite.checks.broken import of_template
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microsite.checks.checked import CheckedSite
     from microsite.model import Picture
     from microsite.problems import Problem
+    from microsite.tree import FinishedPage
 
 _POOR = re.compile(r"(?:an? |the )?(?:image|picture|photo|photograph|graphic|logo|icon|screenshot)\W*", re.IGNORECASE)
 _POOR_START = re.compile(r"(?:an? |the )?(?:image|picture|photo|photograph|graphic) of\b", re.IGNORECASE)
 
 
 def without_words(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield pictures without alternative text; one in a template is told once for the whole site."""
-    told: set[str] = set()
+    """Yield pictures without alternative text."""
     for page in checked.pages:
         for picture in page.page.pictures:
             if not picture.alt.strip():
                 message = f"The picture “{picture.written}” has no words for those who cannot see it."
                 hint = f"Write between the brackets what it shows: ![The front door]({picture.written})."
                 yield page.written.problem("missing-alt", message, page.written.address(picture), hint=hint)
-        for finished in page.finished.pictures:
-            if finished.alt is None and finished.url not in told:
-                told.add(finished.url)
-                message = f"The picture “{finished.url}” has no attribute “alt”."
-                hint = 'It comes from a template. Say there what it shows, or write alt="" if it only decorates.'
-                yield page.written.whole("missing-alt", message, hint=hint)
+
+
+def without_words_in_templates(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
+    """Yield pictures of the frame without alternative text."""
+    for picture in finished.pictures:
+        if picture.alt is None:
+            message = f"The picture “{picture.url}” has no attribute “alt”."
+            hint = 'It comes from a template. Say there what it shows, or write alt="" if it only decorates.'
+            yield of_template(finished, "missing-alt", message, hint)
 
 
 def poor_words(checked: CheckedSite) -> Iterator[Problem]:
@@ -44,8 +49,9 @@ def poor_words(checked: CheckedSite) -> Iterator[Problem]:
                 yield page.written.problem("poor-alt", message, page.written.address(picture), hint=hint)
 
 
-CHECKS = (poor_words,)
-SITE_CHECKS = (without_words,)
+CHECKS = (without_words, poor_words)
+TEMPLATE_CHECKS = (without_words_in_templates,)
+SITE_CHECKS = ()
 
 
 def _is_poor(picture: Picture) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from microsite.checks.broken import written_urls
+from microsite.checks.broken import of_template, written_urls
 from microsite.checks.checked import split
 from microsite.documents import PICTURES
 from microsite.pictures.left_in import CAMERA, NOTES, PLACE, left_in
@@ -45,17 +44,13 @@ def pictures_of_others(checked: CheckedSite) -> Iterator[Problem]:
                 yield page.written.problem("foreign-load", message, page.written.address(picture), hint=hint)
 
 
-def foreign_loads(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield what the templates fetch from somebody else's site, once for each address."""
-    told: set[str] = set()
-    for finished in _every(checked):
-        for url in finished.fetched:
-            if url in told or url in written_urls(finished) or not _is_foreign(checked, url):
-                continue
-            told.add(url)
-            yield _of_template(
-                finished, "foreign-load", f"The page fetches “{url}” from somebody else.", "Keep a copy."
-            )
+def foreign_loads(checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
+    """Yield what the templates fetch from somebody else's site."""
+    written = written_urls(finished)
+    for url in finished.fetched:
+        if url not in written and _is_foreign(checked, url):
+            message = f"The page fetches “{url}” from somebody else."
+            yield of_template(finished, "foreign-load", message, f"{_IS_FROM_TEMPLATE} Keep a copy.")
 
 
 def foreign_loads_of_files(checked: CheckedSite) -> Iterator[Problem]:
@@ -75,15 +70,11 @@ def foreign_loads_of_files(checked: CheckedSite) -> Iterator[Problem]:
                 yield Problem("active-content", message, Place(path), "Save it as a plain picture.")
 
 
-def active_content(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield what can run, send or embed something, once for each kind."""
-    told: set[str] = set()
+def active_content(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
+    """Yield what can run, send or embed something, each kind once."""
     hint = "Use a style sheet, a link, or a component; a page of this site runs nothing and sends nothing."
-    for finished in _every(checked):
-        for what in finished.active:
-            if what not in told:
-                told.add(what)
-                yield _of_template(finished, "active-content", f"The page has “{what}” in it.", hint)
+    for what in finished.active:
+        yield of_template(finished, "active-content", f"The page has “{what}” in it.", f"{_IS_FROM_TEMPLATE} {hint}")
 
 
 def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:
@@ -99,11 +90,8 @@ def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:
 
 
 CHECKS = (pictures_of_others,)
-SITE_CHECKS = (foreign_loads, foreign_loads_of_files, active_content, telling_pictures)
-
-
-def _every(checked: CheckedSite) -> Iterator[FinishedPage]:
-    return chain((page.finished for page in checked.pages), checked.others)
+TEMPLATE_CHECKS = (foreign_loads, active_content)
+SITE_CHECKS = (foreign_loads_of_files, telling_pictures)
 
 
 def _is_foreign(checked: CheckedSite, url: str) -> bool:
@@ -111,11 +99,6 @@ def _is_foreign(checked: CheckedSite, url: str) -> bool:
     if parts is None or parts.scheme not in {"", "http", "https"} or not parts.netloc:
         return False
     return parts.netloc.casefold() != urlsplit(checked.site.web.base_url).netloc.casefold()
-
-
-def _of_template(finished: FinishedPage, code: str, message: str, hint: str) -> Problem:
-    place = Place(finished.output.made_from or finished.output.path)
-    return Problem(code, message, place, f"{_IS_FROM_TEMPLATE} {hint}")
 
 
 def _texts(checked: CheckedSite, suffix: str) -> Iterator[tuple[str, str]]:

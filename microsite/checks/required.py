@@ -57,7 +57,7 @@ SITE_CHECKS = ()
 def _missing(checked: CheckedSite, page: CheckedPage, rule: Required, shown: Shown) -> Iterator[Problem]:
     where, most = (" before its second section", 1) if rule.near_the_top else ("", _ANYWHERE)
     for written in rule.links:
-        if shown.links.get(_url(checked, written), _NOWHERE) > most:
+        if shown.links.get(checked.url_of(written), _NOWHERE) > most:
             message = f"This page has no link to “{written}”{where}."
             yield page.written.whole("missing-required", message, hint=_hint(rule, f"Write [words]({written})."))
     if rule.text and smarten(" ".join(rule.text.split())) not in shown.text:
@@ -77,12 +77,6 @@ def _missing(checked: CheckedSite, page: CheckedPage, rule: Required, shown: Sho
 
 def _hint(rule: Required, otherwise: str) -> str:
     return f"{otherwise} {rule.reason}".strip()
-
-
-def _url(checked: CheckedSite, written: str) -> str:
-    """Return the URL that a page of the site has for an address or the file of a page."""
-    document = checked.site.documents.by_file().get(written) if written.endswith(".md") else None
-    return checked.site.web.url(document.address) if document else written
 
 
 def _has_block(page: CheckedPage, rule: Required) -> bool:

@@ -54,9 +54,8 @@ def secrets_in_pages(checked: CheckedSite) -> Iterator[Problem]:
 
 def secrets_in_files(checked: CheckedSite) -> Iterator[Problem]:
     """Yield other files in which a key or token stands."""
-    pages = {page.path for page in checked.pages}
     for output in checked.outputs:
-        if output.path not in pages and PurePosixPath(output.path).suffix not in _NO_TEXT:
+        if PurePosixPath(output.path).suffix not in _NO_TEXT:
             for name, secret in _secrets(output.data):
                 yield Problem("secret", _words(name, secret), Place(output.made_from or output.path), _HINT)
 

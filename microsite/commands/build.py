@@ -67,7 +67,11 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     new: tuple[str, ...] = ()
     with progress(console, "Building" if publishes else "Checking"):
         options = Options(
-            base_url=wanted.base_url, drafts=wanted.drafts, portable=portable, compress=publishes and not portable
+            base_url=wanted.base_url,
+            drafts=wanted.drafts,
+            portable=portable,
+            compress=publishes and not portable,
+            apart=not portable,
         )
         outputs = build(root, options, report, memory)
         if portable and (problem := would_replace_site(folder, root)):

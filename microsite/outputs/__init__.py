@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from microsite.outputs.assets import assets
 from microsite.outputs.copy_style import copy_style
-from microsite.outputs.pages import pages
 from microsite.outputs.redirects import redirects
 from microsite.outputs.robots import robots
 from microsite.outputs.sitemap import sitemap
-from microsite.outputs.social import social
 from microsite.outputs.vcard import vcard
 from microsite.outputs.web_manifest import web_manifest
 from microsite.problems import Place, Problem
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from microsite.site import Site
 
 OUTPUTS: tuple[Callable[[Site, Renderer], Iterable[Output]], ...] = (
-    pages,
     redirects,
     assets,
     sitemap,
@@ -33,17 +30,23 @@ OUTPUTS: tuple[Callable[[Site, Renderer], Iterable[Output]], ...] = (
     web_manifest,
     vcard,
     copy_style,
-    social,
 )
-"""Every kind of output, in the order in which they are made. To add one, write its function and name it here."""
+"""Every kind of output that is not made from one document, in the order in which they are made. To add one, write its
+function and name it here. What is made from one document each, pages and their pictures for sharing, `making` makes."""
 
 
-def draw_site(site: Site, renderer: Renderer, report: Report) -> tuple[Output, ...]:
-    """Return all files of the site; two that would stand at one path are reported, and the first is kept."""
+def draw_others(site: Site, renderer: Renderer) -> tuple[Output, ...]:
+    """Return all files of the site that are not made from one document each."""
+    return tuple(chain.from_iterable(make(site, renderer) for make in OUTPUTS))
+
+
+def without_clashes(outputs: Iterable[Output], report: Report) -> tuple[Output, ...]:
+    """Return the files of the site; two that would stand at one path are reported, and the first is kept."""
     taken: dict[str, Output] = {}
-    for output in chain.from_iterable(make(site, renderer) for make in OUTPUTS):
+    for output in outputs:
         other = taken.setdefault(output.path.casefold(), output)
-        # Two documents with one address are told where they are read, at the line that says so.
+        # Two documents with one address are told where they are read, at the line that says so; two with one title
+        # share a picture.
         if other is not output and not (output.made_from.endswith(".md") and other.made_from.endswith(".md")):
             message = f"“{output.path}” would replace the file of the same name made from “{other.made_from}”."
             hint = "Give this one another name."

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from microsite.documents import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
 
-    from microsite.model import Link, Output, Picture
+    from microsite.model import Output
     from microsite.render import Renderer
     from microsite.site import Site
 
 
-def assets(site: Site, renderer: Renderer) -> Iterator[Output]:
-    """Yield every file that is not made from a document, but for pictures that no page of the site names."""
+def assets(site: Site, renderer: Renderer) -> tuple[Output, ...]:
+    """Return every file that is not made from a document."""
     del renderer
-    things: chain[Link | Picture] = chain.from_iterable((*page.links, *page.pictures) for page in site.pages)
-    named = {thing.url.partition("#")[0] for thing in things}
-    # A picture of a draft tells what the draft is about.
-    unnamed = {
+    return site.assets.outputs
+
+
+def unnamed_pictures(site: Site, named: Collection[str]) -> frozenset[str]:
+    """Return the pictures of `content/` that no URL of the texts of pages names, as messages name them.
+
+    They are left out of the site: a picture of a draft tells what the draft is about.
+    """
+    return frozenset(
         f"{FOLDER}/{name}"
         for name, files in site.assets.pictures.items()
         if site.web.url(files[-1].address) not in named
-    }
-    return (output for output in site.assets.outputs if output.made_from not in unnamed)
+    )

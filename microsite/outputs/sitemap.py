@@ -10,7 +10,7 @@ from microsite.model import Output
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microsite.model import Page
+    from microsite.model import Document
     from microsite.render import Renderer
     from microsite.site import Site
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def sitemap(site: Site, renderer: Renderer) -> Iterator[Output]:
     """Yield the sitemap of all pages that search engines may list."""
     del renderer
-    entries = "".join(_entry(site, page) for page in site.pages if page.document.listed)
+    entries = "".join(_entry(site, document) for document in site.documents.published if document.listed)
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
@@ -26,7 +26,7 @@ def sitemap(site: Site, renderer: Renderer) -> Iterator[Output]:
     yield Output("sitemap.xml", text.encode(), "the sitemap")
 
 
-def _entry(site: Site, page: Page) -> str:
-    reviewed_on = page.document.front_matter.reviewed_on
+def _entry(site: Site, document: Document) -> str:
+    reviewed_on = document.front_matter.reviewed_on
     lastmod = f"<lastmod>{reviewed_on.isoformat()}</lastmod>" if reviewed_on else ""
-    return f"  <url><loc>{escape(site.web.absolute(page.address))}</loc>{lastmod}</url>\n"
+    return f"  <url><loc>{escape(site.web.absolute(document.address))}</loc>{lastmod}</url>\n"

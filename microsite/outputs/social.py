@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from microsite.model import Output
+from microsite.problems import Report
 from microsite.site import SOCIAL_ICON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microsite.render import Renderer
+    from microsite.memory import Memory
+    from microsite.model import Document
+    from microsite.pictures.social import SocialPictures
     from microsite.site import Site
+    from microsite.theme import SocialStyle
 
 
-def social(site: Site, renderer: Renderer) -> Iterator[Output]:
-    """Yield a picture of each page that can be shared, if the theme has a style for them."""
+def social(site: Site, document: Document, memory: Memory) -> Iterator[Output]:
+    """Yield the picture of a page that can be shared, if the theme has a style for them."""
     style = site.theme.social
-    documents = {site.social_picture(page.document): page.document for page in site.pages if page.document.listed}
-    if style is None or not documents:
+    address = site.social_picture(document) if style else ""
+    if style is None or not address:
         return
-    from microsite.pictures.social import SocialPictures  # noqa: PLC0415  slow to import
+    # The address is a name for all that decides the picture.
+    data = memory.recall(address, (), lambda _own: _pictures(site, style, memory).draw(document.title), Report())
+    yield Output(address.removeprefix("/"), data, document.source.path)
+
+
+def _pictures(site: Site, style: SocialStyle, memory: Memory) -> SocialPictures:
+    """Return what draws the pictures of the site; what is the same on all of them is drawn once."""
+    from microsite.pictures.social import SocialPictures  # noqa: PLC0415  slow to import; pictures are kept
 
     icon_path = site.assets.addresses.get(SOCIAL_ICON, "").removeprefix("/")
     icon = next((output.data for output in site.assets.outputs if output.path == icon_path), None)
-    memory, name, colours = renderer.memory, site.config.settings.name, (style.paper, style.ink, style.accent)
-    pictures = memory.recall(
-        "social pictures", (name, colours, icon), lambda _own: SocialPictures(name, colours, icon), renderer.report
-    )
-    for address, document in documents.items():
-        # The address is a name for all that decides the picture.
-        data = memory.recall(
-            address, (), partial(lambda title, _own: pictures.draw(title), document.title), renderer.report
-        )
-        yield Output(address.removeprefix("/"), data, document.source.path)
+    name, colours = site.config.settings.name, (style.paper, style.ink, style.accent)
+    parts = (name, colours, icon)
+    return memory.recall("social pictures", parts, lambda _own: SocialPictures(*parts), Report())

@@ -6,7 +6,6 @@ import re
 import signal
 import threading
 from contextlib import contextmanager
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
+from msgspec import Struct
 
 from microsite.components import mark_blocks
 from microsite.memory import Memory
@@ -111,36 +111,28 @@ def _converter(settings: SiteConfig) -> Converter:
     return Converter(Telephones(numbers))
 
 
-def make_pages(
-    documents: Documents,
-    config: Config,
-    theme: Theme,
-    web: Web,
-    assets: Assets,
-    converter: Converter,
-    report: Report,
-    *,
-    memory: Memory | None = None,
-) -> tuple[Page, ...]:
-    """Return every published document as a page."""
-    memory = memory or Memory()
-    facts = memory.same("facts", config.facts())
-    targets = {document.file: web.url(document.address) for document in documents.published}
-    targets |= {file: web.url("/" + file) for file in documents.files}
-    pictures = memory.same(
-        "pictures",
-        {file: shown_picture(files, theme.pictures.sizes, web) for file, files in assets.pictures.items()},
-    )
-    targets |= {file: picture.url for file, picture in pictures.items()}
+class Prose(Struct, frozen=True):
+    """All that decides how the documents of a site become HTML."""
 
-    def convert(document: Document, report: Report) -> Page:
-        marked = mark_blocks(document.source, document.body_start, theme, report)
-        check_facts(document, facts, report)
+    theme: Theme
+    converter: Converter
+    facts: Mapping[str, str]
+    targets: Mapping[str, str]
+    """The URL of every page and file of `content/`, by its name there."""
+    pictures: Mapping[str, ShownPicture]
+    """How each picture of `content/` is shown, by its name there."""
+
+    def page(self, document: Document, report: Report) -> Page:
+        """Return a document as a page; what is wrong with its Markdown goes to the report."""
+        marked = mark_blocks(document.source, document.body_start, self.theme, report)
+        check_facts(document, self.facts, report)
         body, sources, notes = "", "", Notes()
         if check_text(document, report):
-            text = normalize_lists(insert_facts(marked.text, facts))
+            text = normalize_lists(insert_facts(marked.text, self.facts))
             body, sources, notes = _in_time(
-                lambda: converter.convert(text, targets, document.file, pictures), document.source, report
+                lambda: self.converter.convert(text, self.targets, document.file, self.pictures),
+                document.source,
+                report,
             )
         _report_slips(notes, document, report)
         return Page(
@@ -153,24 +145,38 @@ def make_pages(
             marked.blocks,
         )
 
-    def leads_on(page: Page) -> bool:
-        """Tell whether the links of a page that was made earlier lead where they would now."""
+    def decides(self, document: Document) -> tuple[object, ...]:
+        """Return all that a page is made from, but for where its links lead."""
+        used = self.facts if "{{" in document.source.text else {}
+        return (document, used, self.converter, self.theme.components)
+
+    def leads_on(self, page: Page) -> bool:
+        """Tell whether the links and pictures of a page that was made earlier lead where they would now."""
+        file = page.document.file
         named: chain[Link | Picture] = chain(page.links, page.pictures)
         return all(
-            link.url == link_target(link.written, page.document.file, targets)
+            link.url == link_target(link.written, file, self.targets)
             for link in named
             if not _ELSEWHERE.match(link.written)
         )
 
-    def decides(document: Document) -> tuple[object, ...]:
-        """Return all that a page is made from, but for where its links lead."""
-        used = facts if "{{" in document.body else {}
-        return (document, used, converter, theme.components, pictures)
 
-    return tuple(
-        memory.recall(("page", document.file), decides(document), partial(convert, document), report, holds=leads_on)
-        for document in documents.published
-    )
+def make_prose(
+    documents: Documents,
+    config: Config,
+    theme: Theme,
+    web: Web,
+    assets: Assets,
+    converter: Converter,
+    memory: Memory | None = None,
+) -> Prose:
+    """Return what turns the documents of a site into HTML."""
+    memory = memory or Memory()
+    targets = {document.file: web.url(document.address) for document in documents.published}
+    targets |= {file: web.url("/" + file) for file in documents.files}
+    pictures = {file: shown_picture(files, theme.pictures.sizes, web) for file, files in assets.pictures.items()}
+    targets |= {file: picture.url for file, picture in pictures.items()}
+    return Prose(theme, converter, memory.same("facts", config.facts()), targets, memory.same("pictures", pictures))
 
 
 def _in_time(convert: Callable[[], tuple[str, str, Notes]], source: Source, report: Report) -> tuple[str, str, Notes]:

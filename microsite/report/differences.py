@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microsite.amounts import counted
 from microsite.coming import title_of
-from microsite.model import Output, output_path
+from microsite.model import Output
 from microsite.publish import Difference, compare
 from microsite.tree import read_tree
 
@@ -47,7 +47,7 @@ def differences(checked: CheckedSite, outputs: Sequence[Output], published: Path
         return Differences("Nothing has been published yet.")
     if not (found.new or found.changed or found.gone):
         return Differences("Nothing has changed since the site was published.")
-    titles = {output_path(page.address): title_of(page.document) for page in checked.site.pages}
+    titles = {path: title_of(document) for path, document in checked.documents.items()}
     kinds = (
         _kind("New", found.new, titles.get),
         _kind("Changed", found.changed, titles.get),

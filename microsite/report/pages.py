@@ -96,11 +96,11 @@ def page_facts(checked: CheckedSite, outputs: Sequence[Output], report: Report) 
     problems = Counter(problem.place.path for problem in report.problems)
     frame = _frame(site.navigation)
     style = _compressed(_style_sheet(site.assets.addresses, outputs))
-    pages = sorted((page for page in site.pages if not page.document.is_tool), key=lambda page: page.document.file)
-    anchors = {page.document.file: f"page-{number}" for number, page in enumerate(pages, 1)}
+    documents = sorted((found for found in site.documents.published if not found.is_tool), key=lambda found: found.file)
+    anchors = {document.file: f"page-{number}" for number, document in enumerate(documents, 1)}
     found = []
-    for page in pages:
-        document, finished = page.document, drawn.get(page.document.file)
+    for document in documents:
+        finished = drawn.get(document.file)
         data = finished.finished.output.data if finished else b""
         count = problems[document.source.path]
         found.append(
@@ -109,10 +109,10 @@ def page_facts(checked: CheckedSite, outputs: Sequence[Output], report: Report) 
                 anchor=anchors[document.file],
                 review=Review(document, site.today),
                 problems=counted(count, "problem") if count else "",
-                sources=page.sources.count('<li id="fn:'),
+                sources=finished.page.sources.count('<li id="fn:') if finished else 0,
                 waivers=document.front_matter.waive,
-                menu=listed(frame.get(page.address, [])),
-                led_from=_led_from(checked, output_path(page.address), anchors),
+                menu=listed(frame.get(document.address, [])),
+                led_from=_led_from(checked, output_path(document.address), anchors),
                 size=sized(len(data)) if data else "",
                 sent=sized(_compressed(data) + style) if data else "",
                 reading=_reading(finished, site.config.settings.language) if finished else None,

@@ -1,0 +1,99 @@
+"""Work shared by processes: in order, and whatever happens to one of them is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+from typing import TYPE_CHECKING, BinaryIO
+
+import pytest
+
+from microsite.workers import WorkerEndedError, WorkerFailedError, processes_for, share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+
+@pytest.fixture
+def files() -> Iterator[list[BinaryIO]]:
+    opened: list[BinaryIO] = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115  closed below
+    yield opened
+    for file in opened:
+        file.close()
+
+
+def children() -> int:
+    """Return how many children this process has that nobody has waited for."""
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return 0
+    return 1
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 2, 7, 500, 9_000])
+def test_results_come_back_in_order_and_each_once(files: list[BinaryIO], pieces: int) -> None:
+    def make(piece: int, file: BinaryIO) -> bytes:
+        place = file.tell()
+        file.write(b"large %d;" % piece)
+        return b"%d %d" % (piece, place)
+
+    results = share(make, pieces, files)
+    assert [result.split()[0] for _, result in results] == [b"%d" % piece for piece in range(pieces)]
+    for piece, (number, result) in enumerate(results):
+        files[number].seek(int(result.split()[1]))
+        assert files[number].read(30).startswith(b"large %d;" % piece)
+    assert children() == 0
+
+
+def in_a_child(what: Callable[[], object]) -> Callable[[int, BinaryIO], bytes]:
+    """Return what does something in the first piece that another process gets, and waits for that in this one."""
+    here = os.getpid()
+
+    def make(piece: int, _file: BinaryIO) -> bytes:
+        if os.getpid() != here:
+            what()
+        elif piece == 0:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # a child has ended
+        return b""
+
+    return make
+
+
+def test_a_process_that_is_killed_is_told_with_its_piece(files: list[BinaryIO]) -> None:
+    with pytest.raises(WorkerEndedError) as told:
+        share(in_a_child(lambda: os.kill(os.getpid(), signal.SIGKILL)), 50, files)
+    assert told.value.by == "SIGKILL"
+    assert told.value.piece in range(50)
+    assert children() == 0
+
+
+def test_an_error_of_ours_in_another_process_is_told_with_its_traceback(files: list[BinaryIO]) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("by nothing")
+
+    with pytest.raises(WorkerFailedError, match=r"(?s)in fail.*ZeroDivisionError: by nothing"):
+        share(in_a_child(fail), 50, files)
+    assert children() == 0
+
+
+def test_an_interruption_leaves_no_process(files: list[BinaryIO]) -> None:
+    here = os.getpid()
+
+    def make(_piece: int, _file: BinaryIO) -> bytes:
+        if os.getpid() == here:
+            raise KeyboardInterrupt
+        signal.pause()
+        return b""
+
+    with pytest.raises(KeyboardInterrupt):
+        share(make, 50, files)
+    assert children() == 0
+
+
+def test_a_few_pieces_are_not_worth_a_process() -> None:
+    assert processes_for(3, 4) == 1
+    assert 1 <= processes_for(10_000, 4) <= (os.cpu_count() or 1)
