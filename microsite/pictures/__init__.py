@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-DRAWN_AS = 1
+DRAWN_AS = 2
 """Raise it when pictures for sharing are drawn otherwise, so that no cache keeps the old ones."""
 
 
