@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import zlib
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from build import HERE, build
+from microsite.console import as_text
 from microsite.options import Options
 from microsite.pictures import RefusedPictureError, social_picture_name
 from microsite.pictures.letters import STROKE, font_of, width_of, write
@@ -201,6 +203,17 @@ def test_every_page_names_its_picture(write_site: WriteSite) -> None:
 def test_an_icon_that_is_none_is_refused(data: bytes) -> None:
     with pytest.raises(RefusedPictureError):
         SocialPictures("A site", COLORS, data)
+
+
+def test_an_icon_that_cannot_be_read_is_told_and_left_out(write_site: WriteSite) -> None:
+    root = write_site(HOME)
+    shutil.copytree(HERE / "templates", root / "templates")
+    (root / "templates" / "assets" / "icons" / "icon-512.png").write_bytes(ICON.read_bytes()[:900])
+    report = Report()
+    outputs = build(root, Options(), report)
+    (problem,) = (problem for problem in report.problems if problem.place.path.startswith("templates/"))
+    assert as_text(problem).startswith("templates/assets/icons/icon-512.png: error[broken-picture]")
+    assert any(output.path.startswith("assets/social/") for output in outputs)
 
 
 def test_a_site_whose_pages_show_no_picture_loads_nothing_that_makes_them(write_site: WriteSite) -> None:
