@@ -74,7 +74,7 @@ class Maker(Struct, frozen=True):
         if output.size:
             checked = self._read(output, page)
             judged = self._judged(checked)
-        pictures = social(self.renderer.site, document, self.memory)
+        pictures = tuple(social(self.renderer.site, document, self.memory, report))
         return Made(output.path, (output, *pictures), judged, report.problems, checked)
 
     def _converted(self, document: Document, report: Report) -> Page:

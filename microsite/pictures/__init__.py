@@ -6,7 +6,7 @@ import hashlib
 
 from msgspec import Struct
 
-DRAWN_AS = 1
+DRAWN_AS = 2
 """Raise it when pictures for sharing are drawn otherwise, so that no cache keeps the old ones."""
 
 
