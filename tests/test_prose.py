@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import FRONT_MATTER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 from selectolax.lexbor import LexborHTMLParser
 
+from microsite.assets import Assets
 from microsite.commands import HERE
-from microsite.prose import Converter
+from microsite.config import read_config
+from microsite.documents import read_documents
+from microsite.model import Web
+from microsite.problems import Report
+from microsite.prose import Converter, make_converter, make_pages, make_prose
 from microsite.prose.finish import slug
 from microsite.prose.inline import Telephones
 from microsite.prose.lists import normalize_lists
+from microsite.theme import read_theme
 from microsite.typography import smarten
 
 if TYPE_CHECKING:
-    from conftest import Convert
+    from conftest import Convert, WriteSite
 
 
 def converter() -> Converter:
@@ -178,6 +186,20 @@ def test_links_name_files_and_become_addresses(convert: Convert) -> None:
         ("missing.md", 1),
         ("#here", 1),
     ]
+
+
+def test_a_page_is_the_same_whether_it_is_made_alone_or_with_others(write_site: WriteSite) -> None:
+    files = {"index": "## A\n\n[b](b.md) {{ contact.fone }}", "b": "## B\n\n:::nothing\n[a](index.md)\n:::"}
+    root = write_site({f"content/{name}.md": FRONT_MATTER + text for name, text in files.items()})
+    config, theme = read_config(root, Report()), read_theme(HERE / "templates", "templates", Report())
+    documents = read_documents(root, theme, date(2026, 11, 24), Report(), drafts=False)
+    parts = (documents, config, theme, Web("https://example.org/iop/"), Assets((), {}, {}), make_converter(config))
+    together, alone = Report(), Report()
+    prose = make_prose(*parts)
+    pages = tuple(prose.page(document, alone) for document in reversed(documents.published))
+    assert tuple(reversed(pages)) == make_pages(*parts, together)
+    assert {problem.code for problem in alone.problems} == {"unknown-fact", "unknown-component"}
+    assert set(alone.problems) == set(together.problems)
 
 
 def test_facts_are_put_in_but_not_into_code(convert: Convert) -> None:
