@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import FRONT_MATTER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from markdown.treeprocessors import InlineProcessor
 from selectolax.lexbor import LexborHTMLParser
 
+from microsite.assets import Assets
 from microsite.commands import HERE
-from microsite.prose import Converter
+from microsite.config import read_config
+from microsite.documents import read_documents
+from microsite.model import Web
+from microsite.problems import Report
+from microsite.prose import Converter, make_converter, make_pages, make_prose
 from microsite.prose.finish import slug
 from microsite.prose.inline import Telephones
 from microsite.prose.lists import normalize_lists
+from microsite.theme import read_theme
 from microsite.typography import smarten
 
 if TYPE_CHECKING:
-    from conftest import Convert
+    from conftest import Convert, WriteSite
 
 
 def converter() -> Converter:
@@ -142,6 +149,11 @@ def test_sources_are_numbered_as_a_reader_meets_them_and_lead_back() -> None:
     assert 'aria-label="Back to the text at source 1, place 2"' in made
 
 
+def test_a_source_without_words_breaks_nothing() -> None:
+    assert "<p>Text</p>" in html("Text\n\n[^unused]: ")
+    assert re.findall(r'<li id="fn:(\w)"', html("A[^b] B[^a]\n\n[^a]: \n[^b]: Words.")) == ["b", "a"]
+
+
 IDS = {
     "What it costs": "what-it-costs",
     "What's “new” & *good*?": "whats-new-good",
@@ -178,6 +190,20 @@ def test_links_name_files_and_become_addresses(convert: Convert) -> None:
         ("missing.md", 1),
         ("#here", 1),
     ]
+
+
+def test_a_page_is_the_same_whether_it_is_made_alone_or_with_others(write_site: WriteSite) -> None:
+    files = {"index": "## A\n\n[b](b.md) {{ contact.fone }}", "b": "## B\n\n:::nothing\n[a](index.md)\n:::"}
+    root = write_site({f"content/{name}.md": FRONT_MATTER + text for name, text in files.items()})
+    config, theme = read_config(root, Report()), read_theme(HERE / "templates", "templates", Report())
+    documents = read_documents(root, theme, date(2026, 11, 24), Report(), drafts=False)
+    parts = (documents, config, theme, Web("https://example.org/iop/"), Assets((), {}, {}), make_converter(config))
+    together, alone = Report(), Report()
+    prose = make_prose(*parts)
+    pages = tuple(prose.page(document, alone) for document in reversed(documents.published))
+    assert tuple(reversed(pages)) == make_pages(*parts, together)
+    assert {problem.code for problem in alone.problems} == {"unknown-fact", "unknown-component"}
+    assert set(alone.problems) == set(together.problems)
 
 
 def test_facts_are_put_in_but_not_into_code(convert: Convert) -> None:
@@ -315,34 +341,14 @@ def test_hostile_markdown_ends_or_is_refused_in_time(convert: Convert, text: str
     assert time.perf_counter() - began < 15
 
 
-CORPUS = [file.read_text("utf-8").split("---\n", 2)[2] for file in sorted((HERE / "content").glob("*.md"))]
-CORPUS += [text for text, _ in LISTS.values()] + list(LINKS) + SPELLINGS + RAW
-CORPUS += [
-    "*a **b** c* _d_ __e__ a_b_c",
-    "a  \nb",
-    "\\*x\\* &amp; &lt;",
-    "![a][b] [c][] [d]\n\n[b]: x.jpg\n[c]: #c\n[d]: #d",
-]
-CORPUS += [
-    "`` a ` b `` **`c`** [`d`](#e) *[f](#g)*",
-    "x <a@b.co> <https://example.org/?a=1&b=2>",
-    "***a** b* *c __d__*",
-]
-
-
-def test_patterns_that_are_not_tried_change_nothing() -> None:
-    sparing, plain = converter(), converter()
-    plain._markdown.treeprocessors.register(InlineProcessor(plain._markdown), "inline", 20)  # noqa: SLF001  what is replaced
-    for text in CORPUS:
-        made = [each.convert(normalize_lists(text), {}, "index.md", {}) for each in (sparing, plain)]
-        assert made[0][:2] == made[1][:2]
+CORPUS = [text for text, _ in LISTS.values()] + list(LINKS) + SPELLINGS + RAW
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.sampled_from(
-            [*CORPUS[10:], "word", "\n\n", "- ", "  ", "> ", "# ", "|", "```\n", ":::", '"', "'", "{: x=y }", "\n"]
+            [*CORPUS, "word", "\n\n", "- ", "  ", "> ", "# ", "|", "```\n", ":::", '"', "'", "{: x=y }", "\n"]
         ),
         max_size=12,
     ).map("".join)

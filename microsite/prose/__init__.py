@@ -9,24 +9,15 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from markdown import Markdown
-from markdown.extensions.abbr import AbbrExtension
-from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 from msgspec import Struct
 
 from microsite.components import mark_blocks
 from microsite.memory import Memory
-from microsite.model import Page, resolve
-from microsite.problems import Report
-from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
-from microsite.prose.inline import Telephones, add_links
+from microsite.model import Page
+from microsite.prose.converter import Converter, link_target, make_converter
+from microsite.prose.finish import Notes
 from microsite.prose.lists import normalize_lists
-from microsite.prose.pictures import shown_picture
+from microsite.prose.pictures import ShownPicture, shown_picture
 from microsite.prose.text import check_facts, check_text, insert_facts
 
 if TYPE_CHECKING:
@@ -34,96 +25,33 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from microsite.assets import Assets
-    from microsite.config import Config, SiteConfig
+    from microsite.config import Config
     from microsite.model import Document, Documents, Link, Picture, Web
-    from microsite.prose.pictures import ShownPicture
+    from microsite.problems import Report
     from microsite.source import Source
     from microsite.theme import Theme
+
+__all__ = ["Converter", "Prose", "make_converter", "make_prose"]
 
 SECONDS_A_PAGE = 10
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|#")
 
 
-class Converter:
-    """Turns Markdown into HTML. Making one costs as much as a page, so one serves all pages."""
-
-    def __init__(self, telephones: Telephones) -> None:
-        self._markdown = Markdown(
-            extensions=[  # as objects: names would be looked up among all installed packages
-                TableExtension(use_align_attribute=True),
-                FootnoteExtension(USE_DEFINITION_ORDER=False),
-                DefListExtension(),
-                AbbrExtension(),
-                AttrListExtension(),
-                SaneListExtension(),
-                FencedCodeExtension(lang_prefix="language-"),
-            ],
-            output_format="html",
-        )
-        # Marks that the typographic pass sets may be kept as typed with a backslash, too.
-        self._markdown.ESCAPED_CHARS.extend(['"', "'"])
-        self._markdown.preprocessors.deregister("html_block")
-        self._markdown.inlinePatterns.deregister("html")
-        add_links(self._markdown, telephones)
-        self._finish = FinishTree(self._markdown)
-        # After attribute lists (8) and abbreviations (7), before escapes are undone (0).
-        self._markdown.treeprocessors.register(self._finish, "finish", 5)
-
-    def convert(
-        self, text: str, targets: Mapping[str, str], file: str, pictures: Mapping[str, ShownPicture]
-    ) -> tuple[str, str, Notes]:
-        """Return body and sources as HTML, and the notes.
-
-        `targets` are the URLs of files, `file` is the text's own, `pictures` are those of `content/`.
-        """
-        self._markdown.reset()
-        self._finish.notes, self._finish.resolve = Notes(), lambda written: link_target(written, file, targets)
-        self._finish.shown = lambda written: pictures.get(resolve(file, written))
-        body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
-        return body.strip(), sources.strip(), self._finish.notes
-
-    def inline(self, text: str) -> str:
-        """Return one line of Markdown as HTML without a paragraph around it."""
-        return self.convert(text, {}, "", {})[0].removeprefix("<p>").removesuffix("</p>")
-
-
-def link_target(written: str, file: str, targets: Mapping[str, str]) -> str:
-    """Return the URL that a link in a file of `content/` means, or the link as it is written where it names no file."""
-    path, mark, anchor = written.partition("#")
-    url = targets.get(resolve(file, path)) if path else ""
-    return written if url is None else url + mark + anchor
-
-
-def make_converter(config: Config, memory: Memory | None = None) -> Converter:
-    """Return a converter that knows the site's telephone numbers."""
-    settings = config.settings
-    parts = (settings.contact, settings.telephones)
-    return (memory or Memory()).recall("converter", parts, lambda _report: _converter(settings), Report())
-
-
-def _converter(settings: SiteConfig) -> Converter:
-    contact = settings.contact
-    code = contact.country_calling_code if contact else "1"
-    numbers = [(telephone.number, str(telephone.use), code) for telephone in settings.telephones]
-    if contact:
-        numbers.append((contact.phone, "call", code))
-    return Converter(Telephones(numbers))
-
-
 class Prose(Struct, frozen=True):
-    """All that decides how the documents of a site become HTML."""
+    """All that pages are made from, but for their documents. It is made once for all pages of a build."""
 
     theme: Theme
     converter: Converter
     facts: Mapping[str, str]
+    """What may be written as `{{ name }}`, by name."""
     targets: Mapping[str, str]
-    """The URL of every page and file of `content/`, by its name there."""
+    """The URL of each file that a page may lead to."""
     pictures: Mapping[str, ShownPicture]
-    """How each picture of `content/` is shown, by its name there."""
+    """The pictures of `content/`, by file."""
 
     def page(self, document: Document, report: Report) -> Page:
-        """Return a document as a page; what is wrong with its Markdown goes to the report."""
+        """Return one document as a page; what is wrong with its text goes to the report."""
         marked = mark_blocks(document.source, document.body_start, self.theme, report)
         check_facts(document, self.facts, report)
         body, sources, notes = "", "", Notes()
@@ -145,20 +73,20 @@ class Prose(Struct, frozen=True):
             marked.blocks,
         )
 
-    def decides(self, document: Document) -> tuple[object, ...]:
-        """Return all that a page is made from, but for where its links lead."""
-        used = self.facts if "{{" in document.source.text else {}
-        return (document, used, self.converter, self.theme.components)
-
     def leads_on(self, page: Page) -> bool:
-        """Tell whether the links and pictures of a page that was made earlier lead where they would now."""
-        file = page.document.file
+        """Tell whether the links of a page that was made earlier lead where they would now."""
         named: chain[Link | Picture] = chain(page.links, page.pictures)
         return all(
-            link.url == link_target(link.written, file, self.targets)
+            link.url == link_target(link.written, page.document.file, self.targets)
             for link in named
             if not _ELSEWHERE.match(link.written)
         )
+
+    def decides(self, document: Document) -> tuple[object, ...]:
+        """Return all that a page is made from, but for where its links lead."""
+        text = document.source.text
+        facts, pictures = self.facts if "{{" in text else {}, self.pictures if "![" in text else {}
+        return (document, facts, pictures, self.converter, self.theme.components)
 
 
 def make_prose(
@@ -170,13 +98,16 @@ def make_prose(
     converter: Converter,
     memory: Memory | None = None,
 ) -> Prose:
-    """Return what turns the documents of a site into HTML."""
+    """Return what makes pages of documents; `documents` are those to which pages may lead."""
     memory = memory or Memory()
     targets = {document.file: web.url(document.address) for document in documents.published}
     targets |= {file: web.url("/" + file) for file in documents.files}
-    pictures = {file: shown_picture(files, theme.pictures.sizes, web) for file, files in assets.pictures.items()}
+    pictures = memory.same(
+        "pictures",
+        {file: shown_picture(files, theme.pictures.sizes, web) for file, files in assets.pictures.items()},
+    )
     targets |= {file: picture.url for file, picture in pictures.items()}
-    return Prose(theme, converter, memory.same("facts", config.facts()), targets, memory.same("pictures", pictures))
+    return Prose(theme, converter, memory.same("facts", config.facts()), targets, pictures)
 
 
 def _in_time(convert: Callable[[], tuple[str, str, Notes]], source: Source, report: Report) -> tuple[str, str, Notes]:

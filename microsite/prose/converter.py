@@ -1,0 +1,92 @@
+"""The converter: Python-Markdown as this site has it, made once for all pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+
+from microsite.memory import Memory
+from microsite.model import resolve
+from microsite.problems import Report
+from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
+from microsite.prose.inline import Telephones, add_links
+from microsite.prose.sparing import SparingMarkdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from markdown import Markdown
+
+    from microsite.config import Config, SiteConfig
+    from microsite.prose.pictures import ShownPicture
+
+
+class Converter:
+    """Turns Markdown into HTML. Making one costs as much as a page, so one serves all pages."""
+
+    def __init__(self, telephones: Telephones, made_by: Callable[..., Markdown] = SparingMarkdown) -> None:
+        """`made_by` is for a test, which compares what Python-Markdown makes when it skips nothing."""
+        self._markdown = made_by(
+            extensions=[  # as objects: names would be looked up among all installed packages
+                TableExtension(use_align_attribute=True),
+                # In the order of the text `FinishTree` puts them; the library cannot, where a footnote has no words.
+                FootnoteExtension(USE_DEFINITION_ORDER=True),
+                DefListExtension(),
+                AbbrExtension(),
+                SaneListExtension(),
+            ],
+            output_format="html",
+        )
+        # Marks that the typographic pass sets may be kept as typed with a backslash, too.
+        self._markdown.ESCAPED_CHARS.extend(['"', "'"])
+        self._markdown.preprocessors.deregister("html_block")
+        self._markdown.inlinePatterns.deregister("html")
+        add_links(self._markdown, telephones)
+        self._finish = FinishTree(self._markdown)
+        # After attribute lists (8) and abbreviations (7), before escapes are undone (0).
+        self._markdown.treeprocessors.register(self._finish, "finish", 5)
+
+    def convert(
+        self, text: str, targets: Mapping[str, str], file: str, pictures: Mapping[str, ShownPicture]
+    ) -> tuple[str, str, Notes]:
+        """Return body and sources as HTML, and the notes.
+
+        `targets` are the URLs of files, `file` is the text's own, `pictures` are those of `content/`.
+        """
+        self._markdown.reset()
+        self._finish.notes, self._finish.resolve = Notes(), lambda written: link_target(written, file, targets)
+        self._finish.shown = lambda written: pictures.get(resolve(file, written))
+        body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
+        return body.strip(), sources.strip(), self._finish.notes
+
+    def inline(self, text: str) -> str:
+        """Return one line of Markdown as HTML without a paragraph around it."""
+        return self.convert(text, {}, "", {})[0].removeprefix("<p>").removesuffix("</p>")
+
+
+def link_target(written: str, file: str, targets: Mapping[str, str]) -> str:
+    """Return the URL that a link in a file of `content/` means, or the link as it is written where it names no file."""
+    path, mark, anchor = written.partition("#")
+    url = targets.get(resolve(file, path)) if path else ""
+    return written if url is None else url + mark + anchor
+
+
+def make_converter(config: Config, memory: Memory | None = None) -> Converter:
+    """Return a converter that knows the site's telephone numbers."""
+    settings = config.settings
+    parts = (settings.contact, settings.telephones)
+    return (memory or Memory()).recall("converter", parts, lambda _report: _converter(settings), Report())
+
+
+def _converter(settings: SiteConfig) -> Converter:
+    contact = settings.contact
+    code = contact.country_calling_code if contact else "1"
+    numbers = [(telephone.number, str(telephone.use), code) for telephone in settings.telephones]
+    if contact:
+        numbers.append((contact.phone, "call", code))
+    return Converter(Telephones(numbers))
