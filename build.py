@@ -6,7 +6,8 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from microsite.commands import COMMANDS, DEFAULT, HERE, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
+from microsite.commands import BUILT, COMMANDS, DEFAULT, HERE, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
+from microsite.last_run import unchanged
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -35,12 +36,11 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.documents import read_documents  # noqa: PLC0415
     from microsite.fitting import fit  # noqa: PLC0415
     from microsite.ledger import read_ledger  # noqa: PLC0415
-    from microsite.making import Maker  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.model import Web  # noqa: PLC0415
     from microsite.navigation import make_navigation  # noqa: PLC0415
     from microsite.outputs import draw_others  # noqa: PLC0415
-    from microsite.pages import judge_all, make_pages, put_together  # noqa: PLC0415
+    from microsite.pages import judge_all, make_maker, make_pages, put_together  # noqa: PLC0415
     from microsite.prose import make_converter, make_prose  # noqa: PLC0415
     from microsite.render import Renderer  # noqa: PLC0415
     from microsite.site import Site  # noqa: PLC0415
@@ -72,7 +72,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     prose = make_prose(documents, config, theme, web, assets, make_converter(config, memory), memory)
     renderer = Renderer(site, prose.converter, report, memory)
     others = draw_others(site, renderer)
-    maker = Maker(prose, renderer, CheckedSite(site, known_paths(site, others)), memory, apart=options.apart)
+    maker = make_maker(prose, renderer, CheckedSite(site, known_paths(site, others)), memory)
     made = make_pages(documents.published, maker, report)
     outputs = put_together(site, made, others, report)
 
@@ -97,8 +97,12 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    if (not _names_command(given) or given[0] == DEFAULT) and (said := unchanged(given, str(HERE))) is not None:
+        sys.stdout.write(said)
+        return BUILT
     try:
         wanted = _parser(given).parse_args(given if _names_command(given) else [DEFAULT, *given])
+        wanted.given = given
         command = import_module(f"microsite.commands.{wanted.command}")
         return int(command.run(wanted, build))
     except WrongUseError as error:

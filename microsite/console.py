@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 from collections import Counter
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from microsite.problems import Problem, Report
 
 TEXT, GITHUB, JSON = "text", "github", "json"
-
-# A run that takes longer says that it is at work.
-SECONDS_BEFORE_PROGRESS = 0.5
 
 RED, YELLOW, CYAN, GREEN, BOLD = "31", "33", "36", "32", "1"
 """Colours of a terminal, by their numbers (ECMA-48, SGR)."""
@@ -168,27 +165,41 @@ def shown_path(folder: Path) -> str:
     return f"{absolute.relative_to(here).as_posix()}" if absolute.is_relative_to(here) else str(absolute)
 
 
+class Heard(StringIO):
+    """A stream that passes on what is written, and keeps it as well."""
+
+    def __init__(self, out: TextIO) -> None:
+        super().__init__()
+        self._out: TextIO | None = out
+        self._encoding = out.encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # a StringIO has none
+        """That of the stream to which all is passed on."""
+        return self._encoding
+
+    def write(self, text: str) -> int:
+        """Write a text to both."""
+        if self._out:
+            self._out.write(text)
+        return super().write(text)
+
+    def only_heard(self) -> Heard:
+        """Return this stream, passing on nothing more."""
+        self._out = None
+        return self
+
+
 @contextmanager
 def progress(console: Console, text: str) -> Iterator[None]:
-    """Show a line on a terminal while what is inside takes longer than half a second."""
+    """Show a line on a terminal while what is inside takes its time."""
     if console.quiet or console.format != TEXT or not console.out.isatty():
         yield
         return
-    shown = threading.Event()
-
-    def show() -> None:
-        shown.set()
-        console.out.write(f"{text} …")
-        console.out.flush()
-
-    timer = threading.Timer(SECONDS_BEFORE_PROGRESS, show)
-    timer.daemon = True
-    timer.start()
+    console.out.write(f"{text} …")
+    console.out.flush()
     try:
         yield
     finally:
-        timer.cancel()
-        timer.join()
-        if shown.is_set():
-            console.out.write("\r\x1b[K")
-            console.out.flush()
+        console.out.write("\r\x1b[K")
+        console.out.flush()

@@ -6,27 +6,24 @@ it shows has changed, and many pages can be made in several processes.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.checks import Judged, decides, judge_page
+from microsite.checks import Judged, judge_page
 from microsite.checks.checked import CheckedPage, read_page
 from microsite.outputs.social import social
 from microsite.problems import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microsite.checks.checked import CheckedSite
     from microsite.memory import Memory
     from microsite.model import Document, Output, Page
     from microsite.problems import Problem
     from microsite.prose import Prose
     from microsite.render import Drawn, Renderer
-
-
-PARTS = ("page", "drawn", "read", "judged")
-"""Under what names the memory keeps the steps by which a document becomes a page."""
 
 
 class Made(Struct, frozen=True):
@@ -44,55 +41,40 @@ class Made(Struct, frozen=True):
     """The page itself, where it was made in this process."""
 
 
-class Maker(Struct, frozen=True):
-    """Makes the pages of one site."""
+class Maker:
+    """Makes the pages of one site. Others do the same in fewer steps: they recall what was made before."""
 
-    prose: Prose
-    renderer: Renderer
-    checked: CheckedSite
-    """The site as far as it is known before pages are drawn."""
-    memory: Memory
-    apart: bool = False
-    """Whether pages may be made in several processes: then what they are made of stays there."""
+    def __init__(self, prose: Prose, renderer: Renderer, checked: CheckedSite, memory: Memory) -> None:
+        """Take what converts and what draws, and the site as far as it is known before pages are drawn."""
+        self.prose, self.renderer, self.checked, self.memory = prose, renderer, checked, memory
 
-    def around(self) -> tuple[object, ...]:
-        """Return all of the site that any page may show or be judged by; the same object while nothing has changed."""
-        site, prose = self.renderer.site, self.prose
-        published = [(document.file, document.front_matter) for document in site.documents.published]
-        withheld = [(document.file, document.front_matter) for document in site.documents.withheld]
-        frame = (site.config, site.theme, site.web, site.today, site.portable, site.navigation, site.assets.addresses)
-        text = (prose.converter, prose.facts, prose.targets, prose.pictures, self.renderer.texts)
-        return self.memory.same("around", (*frame, *text, published, withheld, self.checked.paths))
+    def make_all(self, documents: Sequence[Document]) -> list[Made]:
+        """Return what becomes of each document, in order."""
+        return [self.make(document) for document in documents]
 
     def make(self, document: Document) -> Made:
         """Return what becomes of a document."""
         report = Report()
-        page = self._converted(document, report)
-        output = self._drawn(page, report).output
-        judged, checked = None, None
-        # A page without content could not be drawn: its template's mistake is already in the report.
-        if output.size:
-            checked = self._read(output, page)
-            judged = self._judged(checked)
+        page = self.convert(document, report)
+        output = self.draw(page, report).output
         pictures = tuple(social(self.renderer.site, document, self.memory, report))
-        return Made(output.path, (output, *pictures), judged, report.problems, checked)
+        if not output.size:  # it could not be drawn: its template's mistake is already in the report
+            return Made(output.path, (output, *pictures), None, report.problems)
+        checked = self.read(output, page)
+        return Made(output.path, (output, *pictures), self.judge(checked), report.problems, checked)
 
-    def _converted(self, document: Document, report: Report) -> Page:
-        parts = self.prose.decides(document)
-        make = partial(self.prose.page, document)
-        return self.memory.recall(("page", document.file), parts, make, report, holds=self.prose.leads_on)
+    def convert(self, document: Document, report: Report) -> Page:
+        """Return a document as a page; what is wrong with its Markdown goes to the report."""
+        return self.prose.page(document, report)
 
-    def _drawn(self, page: Page, report: Report) -> Drawn:
-        parts = (page, *self.renderer.decides(page.document))
-        make = partial(self.renderer.page, page)
-        return self.memory.recall(
-            ("drawn", page.document.file), parts, make, report, holds=lambda drawn: self.renderer.still(drawn.used)
-        )
+    def draw(self, page: Page, report: Report) -> Drawn:
+        """Return a page drawn; mistakes of templates go to the report."""
+        return self.renderer.page(page, report)
 
-    def _read(self, output: Output, page: Page) -> CheckedPage:
-        name = ("read", page.document.file)
-        return self.memory.recall(name, (output, page), lambda _own: read_page(output, page), Report())
+    def read(self, output: Output, page: Page) -> CheckedPage:
+        """Return a page with its HTML read."""
+        return read_page(output, page)
 
-    def _judged(self, page: CheckedPage) -> Judged:
-        name, parts = ("judged", page.document.file), (page, *decides(self.checked, page))
-        return self.memory.recall(name, parts, lambda _own: judge_page(self.checked, page), Report())
+    def judge(self, page: CheckedPage) -> Judged:
+        """Return what the rules say of a page."""
+        return judge_page(self.checked, page)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from microsite.cache import Cache
     from microsite.problems import Problem
+    from microsite.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -25,6 +26,8 @@ class Memory(Struct):
 
     cache: Cache | None = None
     """Where what takes long to make is kept on the disk; nowhere, if there is none."""
+    shelf: Shelf | None = None
+    """Where what became of each document is kept from run to run; nowhere, if there is none."""
     _kept: dict[Hashable, tuple[tuple[object, ...], object, tuple[Problem, ...]]] = field(default_factory=dict)
     _used: set[Hashable] = field(default_factory=set)
 

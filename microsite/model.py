@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
 from datetime import date  # noqa: TC003  msgspec reads annotations
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Meta, Struct, structs
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from microsite.contents import FilePart, PublishedFile
     from microsite.source import Source
 
 
@@ -207,7 +207,7 @@ def resolve(from_file: str, written: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(from_file), path)) if path else from_file
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, array_like=True):
     """A heading of a page."""
 
     level: int
@@ -215,7 +215,7 @@ class Heading(Struct, frozen=True):
     text: str
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, array_like=True):
     """A link that an editor wrote: as it stands in the text and as it stands in the page."""
 
     written: str
@@ -225,7 +225,7 @@ class Link(Struct, frozen=True):
     """It is the `nth` (from 1) with this `written` in the document."""
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, array_like=True):
     """A picture that an editor placed."""
 
     written: str
@@ -262,24 +262,11 @@ class Page(Struct, frozen=True):
         return self.document.address
 
 
-class FilePart(Struct, frozen=True):
-    """Bytes that lie in a file, which stays open and as it is."""
-
-    file: BinaryIO
-    offset: int
-    size: int
-    sha256: str
-
-    def read(self) -> bytes:
-        """Return the bytes. Raises OSError."""
-        return os.pread(self.file.fileno(), self.size, self.offset)
-
-
 class Output(Struct, frozen=True):
     """A file of the finished site: a path with forward slashes, relative to the output folder, and bytes."""
 
     path: str
-    content: bytes | FilePart
+    content: bytes | FilePart | PublishedFile
     """Its bytes, or where they are: a large site need not be held in memory."""
     made_from: str = ""
     """Which file or setting it comes from, for messages."""

@@ -29,7 +29,5 @@ class Options(Struct, frozen=True):
     """Whether the page that tells editors about the site is drawn as well; it never belongs into the published site."""
     published: Path | None = None
     """The folder of the published site, with which the report compares this one."""
-    apart: bool = False
-    """Whether pages may be made in several processes."""
     now: datetime | None = None
     """The present moment with its time zone; None means the clock or SOURCE_DATE_EPOCH."""

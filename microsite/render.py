@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import traceback
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from msgspec import Struct, structs
 
-from microsite.amounts import written_date
+from microsite import theme_environment
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
 from microsite.documents import why_withheld
@@ -22,10 +23,10 @@ from microsite.problems import Place, Problem, did_you_mean
 from microsite.source import files_below, signature
 from microsite.structured_data import Told
 from microsite.theme import DEFAULT_TYPE
+from microsite.theme_environment import make_environment
 from microsite.views import PageView, SiteView, view_page, view_site
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
     from pathlib import Path
 
     from jinja2 import Template
@@ -48,12 +49,12 @@ class _NoAssetError(LookupError):
 
 
 class Used(Struct, frozen=True):
-    """The files of the theme that a drawing has used: templates with their text, assets with their address.
+    """The files of the theme that a drawing has used: templates with a hash of their text, assets with their address.
 
     What was not there is None.
     """
 
-    templates: dict[str, bytes | None]
+    templates: dict[str, str | None]
     assets: dict[str, str | None]
 
 
@@ -62,25 +63,6 @@ class Drawn(Struct, frozen=True):
 
     output: Output
     used: Used
-
-
-class ThemeEnvironment(Environment):
-    """An environment that notes which templates it was asked for."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.used: set[str] = set()
-
-    def get_template(  # templates ask in this way for those that they include and extend
-        self,
-        name: str | Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's own name
-    ) -> Template:
-        """Return a template, and note its name. Raises TemplateNotFound and TemplateSyntaxError."""
-        if isinstance(name, str):
-            self.used.add(name)
-        return super().get_template(name, parent, globals)
 
 
 class Renderer:
@@ -152,13 +134,13 @@ class Renderer:
         templates = {name: self.texts.get(name) for name in sorted(names)}
         return Drawn(output, Used(templates, {name: addresses.get(name) for name in sorted(self._asked)}))
 
-    def _texts(self) -> dict[str, bytes]:
-        """Return every template as it stands in its file, by its name."""
+    def _texts(self) -> dict[str, str]:
+        """Return a hash of every template as it stands in its file, by its name."""
         folder = self.site.theme.folder
         files = [file for file in files_below(folder) if file.suffix in {".html", ".svg"}]
         return {
             file.relative_to(folder).as_posix(): self.memory.recall(
-                file, (signature(file),), partial(_read, file), self.report
+                file, (signature(file),), partial(_hashed, file), self.report
             )
             for file in files
         }
@@ -258,6 +240,7 @@ class Renderer:
             frame
             for frame in traceback.extract_tb(error.__traceback__)
             if not re.search(r"[/\\](jinja2|markupsafe)[/\\]", frame.filename)
+            and frame.filename != theme_environment.__file__
         ]
         if isinstance(error, _NoAssetError):
             frames.pop()  # `asset` itself, which only says what the template asked for
@@ -284,19 +267,5 @@ class Renderer:
         return self.draw(component.template, block=block.parameters, body=body, mistake=mistake)
 
 
-def _read(file: Path, _report: Report) -> bytes:
-    return file.read_bytes()
-
-
-def make_environment(folder: Path) -> ThemeEnvironment:
-    """Return what draws with the templates of a folder: all values are escaped, and none may be missing."""
-    environment = ThemeEnvironment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["date"] = written_date
-    return environment
+def _hashed(file: Path, _report: Report) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

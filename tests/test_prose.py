@@ -19,7 +19,7 @@ from microsite.config import read_config
 from microsite.documents import read_documents
 from microsite.model import Web
 from microsite.problems import Report
-from microsite.prose import Converter, make_converter, make_pages, make_prose
+from microsite.prose import Converter, make_converter, make_prose
 from microsite.prose.finish import slug
 from microsite.prose.inline import Telephones
 from microsite.prose.lists import normalize_lists
@@ -199,9 +199,9 @@ def test_a_page_is_the_same_whether_it_is_made_alone_or_with_others(write_site: 
     documents = read_documents(root, theme, date(2026, 11, 24), Report(), drafts=False)
     parts = (documents, config, theme, Web("https://example.org/iop/"), Assets((), {}, {}), make_converter(config))
     together, alone = Report(), Report()
+    pages = {document.file: make_prose(*parts).page(document, alone) for document in reversed(documents.published)}
     prose = make_prose(*parts)
-    pages = tuple(prose.page(document, alone) for document in reversed(documents.published))
-    assert tuple(reversed(pages)) == make_pages(*parts, together)
+    assert pages == {document.file: prose.page(document, together) for document in documents.published}
     assert {problem.code for problem in alone.problems} == {"unknown-fact", "unknown-component"}
     assert set(alone.problems) == set(together.problems)
 

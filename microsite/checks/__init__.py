@@ -35,9 +35,11 @@ from microsite.checks import (
     tables,
     wording,
 )
-from microsite.checks.broken import lacks
+from microsite.checks.broken import GUESSING, lacks
 from microsite.checks.outline import Outline, Pending, outline_of
+from microsite.documents import address_of
 from microsite.memory import Memory
+from microsite.model import output_path
 from microsite.problems import CODES, Problem, Report, did_you_mean
 from microsite.tree import read_tree
 
@@ -46,12 +48,25 @@ if TYPE_CHECKING:
 
     from microsite.checks.checked import CheckedPage, CheckedSite
     from microsite.model import Document, Output, Waiver
+    from microsite.site import Site
     from microsite.tree import FinishedPage
 
 FAMILIES = (
     *(broken, links, redirects, addresses, reach, headings, pictures, tables, front_matter, slips, contact),
     *(freshness, plain, privacy, secrets, scope, required, wording),
 )
+
+
+class Fate(Struct, frozen=True, array_like=True):
+    """What is said of an output to which a page leads."""
+
+    is_there: bool
+    hidden: str
+    """The file of the document that visitors do not get there, or nothing."""
+    goes: str
+    """The day on which it goes, if that is soon, or nothing."""
+    moved: str
+    """The file of the document that is now elsewhere, or nothing."""
 
 
 class Judged(Struct, frozen=True):
@@ -62,6 +77,10 @@ class Judged(Struct, frozen=True):
     """Those of the page itself, before its waivers."""
     of_templates: tuple[Problem, ...]
     """Those of its frame, each told once for the whole site."""
+    asked: dict[str, Fate] = {}
+    """What was asked of other outputs, by their paths."""
+    guesses: bool = False
+    """Whether a hint names what was nearest among all pages and files."""
 
 
 def judge_page(checked: CheckedSite, page: CheckedPage) -> Judged:
@@ -69,30 +88,42 @@ def judge_page(checked: CheckedSite, page: CheckedPage) -> Judged:
     alone = structs.replace(checked, pages=(page,))
     problems = tuple(problem for family in FAMILIES for check in family.CHECKS for problem in check(alone))
     of_templates, pending = _judge_frame(checked, page.finished)
-    return Judged(outline_of(checked, page, pending), problems, of_templates)
+    outline = outline_of(checked, page, pending)
+    guesses = any(problem.code in GUESSING for problem in (*problems, *of_templates))
+    return Judged(outline, problems, of_templates, _asked(checked, page, outline), guesses)
 
 
-def decides(checked: CheckedSite, page: CheckedPage) -> tuple[object, ...]:
-    """Return all that `CHECKS` and `TEMPLATE_CHECKS` may ask of the site about a page, but for names to guess among."""
+def surroundings(checked: CheckedSite) -> tuple[object, ...]:
+    """Return all that `CHECKS` and `TEMPLATE_CHECKS` may ask of the site, but for what is said of other pages."""
     site = checked.site
-    named = [
-        checked.target(url, page.path)
-        for urls in (page.finished.links, page.page.links, page.page.pictures)
-        for url in dict.fromkeys(found.url for found in urls)
-    ]
-    fates = [_fate(checked, target.path) for target in named if target]
-    ends = [site.going.get(file.partition("#")[0]) for file in page.document.named_files.values()]
     wanted = [checked.url_of(link) for rule in site.config.settings.rules.required for link in rule.links]
-    return (site.config, site.theme, site.web, site.today, fates, ends, wanted)
+    return (site.config.settings, site.theme.components, site.theme.page_types, site.web, site.today, wanted)
 
 
-def _fate(checked: CheckedSite, path: str) -> tuple[object, ...]:
+def still_so(checked: CheckedSite, judged: Judged) -> bool:
+    """Tell whether all is so that was asked of other pages when a page was judged.
+
+    Where something leads to nothing, the nearest names are told, and any new page may be nearer.
+    """
+    return judged.guesses is False and all(_fate(checked, path) == fate for path, fate in judged.asked.items())
+
+
+def _asked(checked: CheckedSite, page: CheckedPage, outline: Outline) -> dict[str, Fate]:
+    named = (page.page.links, page.page.pictures)
+    targets = [checked.target(url, page.path) for urls in named for url in {found.url for found in urls}]
+    files = (name.partition("#")[0] for name in page.document.named_files.values())
+    goals = [output_path(address_of(file)) for file in files if file.endswith(".md")]
+    paths = {*outline.leads, *(target.path for target in targets if target), *goals}
+    return {path: _fate(checked, path) for path in sorted(paths)}
+
+
+def _fate(checked: CheckedSite, path: str) -> Fate:
     """Return what may be said of an output to which a page leads: whether it is there, hidden, goes, or has moved."""
     site = checked.site
     hidden, moved = site.withheld_by_output.get(path), site.moved.get(path)
-    document = checked.documents.get(path)
-    going = document and site.going.get(document.file) and document.front_matter.expires_on
-    return (path in checked.paths, hidden and hidden.file, going, moved and moved.file)
+    document = site.by_output.get(path)
+    goes = document.front_matter.expires_on if document and document.file in site.going else None
+    return Fate(path in checked.paths, hidden.file if hidden else "", str(goes or ""), moved.file if moved else "")
 
 
 def _judge_frame(checked: CheckedSite, finished: FinishedPage) -> tuple[tuple[Problem, ...], tuple[Pending, ...]]:
@@ -114,13 +145,11 @@ def judge_site(
     others: Iterable[Output],
     report: Report,
     *,
-    around: object = None,
     memory: Memory | None = None,
 ) -> CheckedSite:
     """Put together what the rules say of all pages and of the site; what pages do not waive goes to the report.
 
-    `judged` has every page that could be drawn, by the path of its output; `others` are all other outputs; `around` is
-    all else of the site that pages may be judged by.
+    `judged` has every page that could be drawn, by the path of its output; `others` are all other outputs.
     """
     memory = memory or Memory()
     outputs = tuple(others)
@@ -136,7 +165,7 @@ def judge_site(
     # A problem may name a line, and lines move while somebody writes; only where there was none, none is there still.
     found = memory.recall(
         "whole site",
-        (around, whole.outlines, whole.others, outputs, checked.site.ledger),
+        (*_around(checked.site), whole.outlines, whole.others, outputs),
         lambda _own: [problem for family in FAMILIES for check in family.SITE_CHECKS for problem in check(whole)],
         Report(),
         holds=lambda found: not found,
@@ -146,6 +175,13 @@ def judge_site(
         found += judged[path].problems
     report.extend(waive(found, checked.site.documents.published))
     return whole
+
+
+def _around(site: Site) -> tuple[object, ...]:
+    """Return all that `SITE_CHECKS` may ask of the site, but for its pages and files."""
+    published = [(document.file, document.front_matter) for document in site.documents.published]
+    withheld = [(document.file, document.front_matter) for document in site.documents.withheld]
+    return (site.config, site.theme, site.web, site.today, published, withheld, site.navigation, site.ledger)
 
 
 def _once(checked: CheckedSite, judged: Iterable[Judged]) -> Iterator[Problem]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MAX_GUESSES = 20
 MAX_SHOWN = 8
 
+GUESSING = frozenset({"broken-link", "missing-picture"})
+"""What is told with the nearest name among all pages and files."""
+
 FROM_TEMPLATE = "It stands in a template, the menu or the front matter, not in the text of the page."
 
 _NAME_A_FILE = "Name a file of content/, as “fees.md”."

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from microsite.checks.checked import CheckedPage, CheckedSite
-    from microsite.model import FrontMatter
+    from microsite.checks.checked import CheckedSite
+    from microsite.model import Document, FrontMatter
     from microsite.problems import Problem
 
 MAX_TITLE = 65
@@ -18,17 +18,17 @@ MIN_DESCRIPTION, MAX_DESCRIPTION = 50, 160
 def same_title(checked: CheckedSite) -> Iterator[Problem]:
     """Yield pages with the title of an earlier one."""
     hint = "Say in each title what only this page tells."
-    for page, earlier in _same(checked, lambda front_matter: front_matter.title):
-        message = f"“{page.document.source.path}” and “{earlier}” have the same title."
-        yield page.written.problem("duplicate-title", message, page.document.place("title"), hint=hint)
+    for document, earlier in _same(checked, lambda front_matter: front_matter.title):
+        message = f"“{document.source.path}” and “{earlier}” have the same title."
+        yield _problem(document, "duplicate-title", message, "title", hint)
 
 
 def same_description(checked: CheckedSite) -> Iterator[Problem]:
     """Yield pages with the description of an earlier one."""
     hint = "Say in each description what only this page tells."
-    for page, earlier in _same(checked, lambda front_matter: front_matter.description):
-        message = f"“{page.document.source.path}” and “{earlier}” have the same description."
-        yield page.written.problem("duplicate-description", message, page.document.place("description"), hint=hint)
+    for document, earlier in _same(checked, lambda front_matter: front_matter.description):
+        message = f"“{document.source.path}” and “{earlier}” have the same description."
+        yield _problem(document, "duplicate-description", message, "description", hint)
 
 
 def title_length(checked: CheckedSite) -> Iterator[Problem]:
@@ -60,12 +60,17 @@ CHECKS = (title_length, description_length)
 SITE_CHECKS = (same_title, same_description)
 
 
-def _same(checked: CheckedSite, value: Callable[[FrontMatter], str]) -> Iterator[tuple[CheckedPage, str]]:
-    """Yield pages whose value an earlier page has too, with the path of the first such page."""
+def _same(checked: CheckedSite, value: Callable[[FrontMatter], str]) -> Iterator[tuple[Document, str]]:
+    """Yield documents whose value an earlier one has too, with the path of the first of them."""
     first: dict[str, str] = {}
-    for page in checked.pages:
-        path = page.document.source.path
-        text = " ".join(value(page.document.front_matter).casefold().split())
+    for document in (checked.documents[path] for path in checked.outlines):
+        path = document.source.path
+        text = " ".join(value(document.front_matter).casefold().split())
         earlier = first.setdefault(text, path)
         if text and earlier != path:
-            yield page, earlier
+            yield document, earlier
+
+
+def _problem(document: Document, code: str, message: str, key: str, hint: str) -> Problem:
+    place = document.place(key)
+    return document.source.problem(code, message, place.line, place.column, hint=hint)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from microsite.commands import (
     BUILT,
     BUSY,
     DEFAULT,
+    HERE,
     PROBLEMS,
     add_build_options,
     add_report_options,
@@ -21,13 +22,16 @@ from microsite.commands import (
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from microsite.coming import Change
     from microsite.commands import Build
+    from microsite.console import Console
     from microsite.memory import Memory
     from microsite.model import Output
     from microsite.problems import Report
     from microsite.publish import Published
+    from microsite.records import Records
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -36,8 +40,22 @@ def add_options(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--output", type=Path, metavar="FOLDER", help="where the site goes (public/ in the site's folder)")
     add("--portable", action="store_true", help="make a copy that opens without a server, in portable/")
+    add("--no-cache", action="store_true", help="make everything anew, and keep nothing for the next run")
     add_build_options(parser)
     add_report_options(parser)
+
+
+class Done(NamedTuple):
+    """What a run did."""
+
+    outputs: tuple[Output, ...]
+    report: Report
+    memory: Memory
+    folder: Path
+    """Where the site goes."""
+    published: bool = False
+    new: tuple[str, ...] = ()
+    """Addresses that were not in the ledger."""
 
 
 def run(wanted: Namespace, build: Build, **facts: object) -> int:
@@ -45,57 +63,91 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
 
     Programs are told the `facts` of the run as well.
     """
-    from microsite.cache import FOLDER, Cache  # noqa: PLC0415  libraries are imported where they are used
-    from microsite.coming import in_words  # noqa: PLC0415
-    from microsite.console import open_console, progress  # noqa: PLC0415
-    from microsite.memory import Memory  # noqa: PLC0415
-    from microsite.options import Options  # noqa: PLC0415
-    from microsite.portable import PORTABLE, would_replace_site  # noqa: PLC0415
-    from microsite.problems import Report  # noqa: PLC0415
+    from microsite.console import TEXT, Heard, open_console, progress  # noqa: PLC0415  imported where it is used
+    from microsite.keeping import PageEndedError  # noqa: PLC0415
     from microsite.publish import AnotherBuild  # noqa: PLC0415
 
     # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
     gc.disable()
-    started, report, root = time.perf_counter(), Report(), wanted.root.resolve()
+    started, root = time.perf_counter(), wanted.root.resolve()
     console = open_console(wanted.format, quiet=wanted.quiet)
     publishes = wanted.command == "build"
-    portable = publishes and wanted.portable
-    folder = (wanted.output if publishes else None) or root / (PORTABLE if portable else "public")
-    published = None
-    cache = Cache(root / FOLDER)
-    memory = Memory(cache)
-    new: tuple[str, ...] = ()
-    with progress(console, "Building" if publishes else "Checking"):
-        options = Options(
-            base_url=wanted.base_url,
-            drafts=wanted.drafts,
-            portable=portable,
-            compress=publishes and not portable,
-            apart=not portable,
-        )
-        outputs = build(root, options, report, memory)
-        if portable and (problem := would_replace_site(folder, root)):
-            report.add(problem)
-        if publishes and not report.blocks(strict=wanted.strict):
-            try:
-                published = put_in_place(outputs, folder, root, report)
-                cache.tidy()
-                new = record_addresses(root, outputs) if published and not (portable or wanted.drafts) else ()
-            except AnotherBuild as busy:
-                say_wrong(str(busy))
-                return BUSY
-    pages = page_count(outputs)
-    blocked = report.blocks(strict=wanted.strict)
-    changes, zone = _coming(root, memory)
-    facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in changes]
-    console.report(
-        report, pages=pages, published=published is not None and not portable, new_addresses=list(new), **facts
-    )
-    for line in filter(None, (new_in_words(new), in_words(changes, zone))):
-        console.say(line)
+    folder = (wanted.output if publishes else None) or root / _usual_folder(wanted)
+    records = _open_records(wanted, root, folder)
+    try:
+        with progress(console, "Building" if publishes else "Checking"):
+            done = _do(wanted, build, root, folder, records)
+    except AnotherBuild as busy:
+        say_wrong(str(busy))
+        return BUSY
+    except PageEndedError as ended:
+        say_wrong(str(ended))
+        return PROBLEMS
+    heard = Heard(console.out)
+    zone = _tell(wanted, console._replace(out=heard), done, root, facts)
+    blocked = done.report.blocks(strict=wanted.strict)
     seconds = time.perf_counter() - started
-    console.say(*_last_line(wanted, report, pages, seconds, folder, blocked=blocked))
+    console.say(*_last_line(wanted, done, seconds, blocked=blocked))
+    if records and done.published and done.memory.shelf and wanted.format == TEXT:
+        console._replace(out=heard.only_heard()).say(*_last_line(wanted, done, None, blocked=False))
+        records.keep(done.memory.shelf, done.outputs, heard.getvalue(), zone)
     return PROBLEMS if blocked else BUILT
+
+
+def _usual_folder(wanted: Namespace) -> str:
+    from microsite.portable import PORTABLE  # noqa: PLC0415
+
+    return PORTABLE if wanted.command == "build" and wanted.portable else "public"
+
+
+def _open_records(wanted: Namespace, root: Path, folder: Path) -> Records | None:
+    """Return what earlier runs have left, or None where it is of no use."""
+    from microsite.records import Records  # noqa: PLC0415
+
+    if wanted.command != "build" or wanted.portable or wanted.no_cache:
+        return None
+    return Records(root, folder.absolute(), HERE, wanted.given)
+
+
+def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Records | None) -> Done:
+    """Build the site, and put it in place if nothing blocks."""
+    from microsite.cache import FOLDER, Cache  # noqa: PLC0415
+    from microsite.memory import Memory  # noqa: PLC0415
+    from microsite.options import Options  # noqa: PLC0415
+    from microsite.portable import would_replace_site  # noqa: PLC0415
+    from microsite.problems import Report  # noqa: PLC0415
+
+    publishes, report = wanted.command == "build", Report()
+    portable = publishes and wanted.portable
+    cache = None if publishes and wanted.no_cache else Cache(root / FOLDER)
+    memory = Memory(cache, records.shelf() if records else None)
+    options = Options(
+        base_url=wanted.base_url, drafts=wanted.drafts, portable=portable, compress=publishes and not portable
+    )
+    outputs = build(root, options, report, memory)
+    if portable and (problem := would_replace_site(folder, root)):
+        report.add(problem)
+    done = Done(outputs, report, memory, folder)
+    if not publishes or report.blocks(strict=wanted.strict):
+        return done
+    published = put_in_place(outputs, folder, root, report) is not None
+    if cache:
+        cache.tidy()
+    new = record_addresses(root, outputs) if published and not (portable or wanted.drafts) else ()
+    return done._replace(published=published, new=new)
+
+
+def _tell(wanted: Namespace, console: Console, done: Done, root: Path, facts: dict[str, object]) -> ZoneInfo:
+    """Tell what was found; return the site's time zone."""
+    from microsite.coming import in_words  # noqa: PLC0415
+
+    changes, zone = _coming(root, done.memory)
+    facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in changes]
+    site = done.published and not _usual_folder(wanted).startswith("portable")
+    console.report(done.report, pages=page_count(done.outputs), published=site, new_addresses=list(done.new), **facts)
+    for line in filter(None, (new_in_words(done.new), in_words(changes, zone.key))):
+        console.say(line)
+    return zone
 
 
 def record_addresses(root: Path, outputs: Sequence[Output]) -> tuple[str, ...]:
@@ -127,7 +179,7 @@ def new_in_words(new: tuple[str, ...]) -> str:
     return f"{FILE} has {counted(len(new), 'new address', 'new addresses')}: keep it in git." if new else ""
 
 
-def _coming(root: Path, memory: Memory) -> tuple[tuple[Change, ...], str]:
+def _coming(root: Path, memory: Memory) -> tuple[tuple[Change, ...], ZoneInfo]:
     """Return what appears and goes soon, and the time zone of these days; the memory knows the site already."""
     from microsite.clock import present_moment  # noqa: PLC0415
     from microsite.coming import coming  # noqa: PLC0415
@@ -140,7 +192,7 @@ def _coming(root: Path, memory: Memory) -> tuple[tuple[Change, ...], str]:
     zone = read_config(root, Report(), memory).zone()
     today = present_moment(Options(), zone).date()
     theme = read_theme(*templates_of(root), Report(), memory)
-    return coming(read_documents(root, theme, today, Report(), drafts=False, memory=memory), today), zone.key
+    return coming(read_documents(root, theme, today, Report(), drafts=False, memory=memory), today), zone
 
 
 def put_in_place(outputs: Sequence[Output], folder: Path, root: Path, report: Report) -> Published | None:
@@ -170,21 +222,22 @@ def mend_and_run(wanted: Namespace, report: Report) -> str:
     return f"Nothing was {'copied' if portable else 'published'}: {counted_problems(report.problems)}. {again}"
 
 
-def _last_line(
-    wanted: Namespace, report: Report, pages: int, seconds: float, folder: Path, *, blocked: bool
-) -> tuple[str, str]:
-    """Return the last line of a run and its colour."""
+def _last_line(wanted: Namespace, done: Done, seconds: float | None, *, blocked: bool) -> tuple[str, str]:
+    """Return the last line of a run and its colour; without seconds, that of a run with nothing to do."""
     from microsite.console import GREEN, RED, counted_problems, shown_path  # noqa: PLC0415
 
     if blocked:
-        return mend_and_run(wanted, report), RED
-    found = counted_problems(report.problems)
-    portable = wanted.command == "build" and wanted.portable
-    took = f"{pages} {'page' if pages == 1 else 'pages'} in {seconds:.2f} s"
+        return mend_and_run(wanted, done.report), RED
+    pages, found = page_count(done.outputs), counted_problems(done.report.problems)
+    counted = f"{pages} {'page' if pages == 1 else 'pages'}"
+    also, place = f" with {found}" if found else "", shown_path(done.folder)
+    to_see = f"To see it, run: python3 -m http.server -d {place}"
+    if seconds is None:
+        stand = "stands" if pages == 1 else "stand"
+        return f"Nothing has changed: {counted} {stand} in {place}{also}. {to_see}", GREEN
+    took = f"{counted} in {seconds:.2f} s"
     if wanted.command == "check":
         return f"Checked {took}: {found or 'no problems found'}. To publish, run: python build.py", GREEN
-    also = f" with {found}" if found else ""
-    place = shown_path(folder)
-    if portable:
+    if wanted.portable:
         return f"Copied {took} into {place}{also}. To see it, double-click {place}/index.html", GREEN
-    return f"Built {took} into {place}{also}. To see it, run: python3 -m http.server -d {place}", GREEN
+    return f"Built {took} into {place}{also}. {to_see}", GREEN

@@ -12,7 +12,7 @@ from msgspec import Struct
 from microsite.console import counted_problems
 from microsite.preview import shown as names
 from microsite.problems import ERROR
-from microsite.render import make_environment
+from microsite.theme_environment import make_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

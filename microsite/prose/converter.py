@@ -31,6 +31,7 @@ class Converter:
 
     def __init__(self, telephones: Telephones, made_by: Callable[..., Markdown] = SparingMarkdown) -> None:
         """`made_by` is for a test, which compares what Python-Markdown makes when it skips nothing."""
+        self.telephones = telephones
         self._markdown = made_by(
             extensions=[  # as objects: names would be looked up among all installed packages
                 TableExtension(use_align_attribute=True),

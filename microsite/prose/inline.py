@@ -36,10 +36,11 @@ class Telephones:
 
     def __init__(self, numbers: Iterable[tuple[str, str, str]]) -> None:
         """Take numbers as they are read, each with `call`, `text` or `both` and the country's calling code."""
+        self.numbers = tuple(numbers)
         self._links: dict[str, str] = {}
         self._both: set[str] = set()
         short: list[str] = []
-        for number, use, calling_code in numbers:
+        for number, use, calling_code in self.numbers:
             figures = digits(number)
             if len(figures) < 7:  # noqa: PLR2004  shorter ones are short codes, dialled without a country
                 short.append(figures)

@@ -1,0 +1,187 @@
+"""Make again only what has changed since an earlier run, in several processes where that pays: the way of a build.
+
+What became of each document is kept in a file, each step with a hash of all that it was made from. So a change of a
+template draws again the pages that show it, and converts none; what is drawn as before is taken from the published
+site, where it stands already.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from typing import TYPE_CHECKING, BinaryIO
+
+from microsite.checks import still_so, surroundings
+from microsite.contents import FilePart, PublishedFile
+from microsite.kept import (
+    Handed,
+    Kept,
+    KeptOutput,
+    digest,
+    kept_output,
+    page_of,
+    read_handed,
+    read_kept,
+    text_of,
+    write_handed,
+    write_kept,
+)
+from microsite.making import Made, Maker
+from microsite.model import Output
+from microsite.outputs.social import social
+from microsite.problems import ERROR, Report
+from microsite.render import Drawn
+from microsite.workers import WorkerEndedError, processes_for, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microsite.checks import Judged
+    from microsite.checks.checked import CheckedSite
+    from microsite.memory import Memory
+    from microsite.model import Document, Page
+    from microsite.problems import Problem
+    from microsite.prose import Prose
+    from microsite.render import Renderer
+    from microsite.shelf import Shelf
+
+LEAST_PAGES = 5
+"""A process costs as much as a few pages, so that it is to make at least so many."""
+
+
+class PageEndedError(Exception):
+    """The process that made a page was ended from outside."""
+
+    def __init__(self, page: str, by: str) -> None:
+        super().__init__(
+            f"The process that made {page} was ended by another program ({by}); perhaps memory has run out. "
+            "Nothing was published. Close other programs, and run it again."
+        )
+
+
+class KeepingMaker(Maker):
+    """Recalls what an earlier run has made, as far as it holds, and keeps what this one makes."""
+
+    def __init__(self, prose: Prose, renderer: Renderer, checked: CheckedSite, memory: Memory, shelf: Shelf) -> None:
+        """Take what a maker takes, and where things are kept."""
+        super().__init__(prose, renderer, checked, memory)
+        self.shelf = shelf
+        self.around = digest(surroundings(checked))
+
+    def make_all(self, documents: Sequence[Document]) -> list[Made]:
+        """Return what becomes of each document, made in several processes if there are enough of them.
+
+        Raises PageEndedError where one of them was ended from outside.
+        """
+        count = processes_for(len(documents), LEAST_PAGES)
+        if count == 1:
+            return [self._keep(document, *self.recall(document)) for document in documents]
+        # The files live as long as somebody has an output that lies in one of them.
+        files = [tempfile.TemporaryFile() for _ in range(count)]  # noqa: SIM115
+        try:
+            results = share(lambda number, file: self._hand_over(documents[number], file), len(documents), files)
+        except WorkerEndedError as ended:
+            page = "a page" if ended.piece is None else f"“{documents[ended.piece].source.path}”"
+            raise PageEndedError(page, ended.by) from None
+        for file in files:
+            file.flush()
+        return [
+            self._take_in(document, data, files[number])
+            for document, (number, data) in zip(documents, results, strict=True)
+        ]
+
+    def make(self, document: Document) -> Made:
+        """Return what becomes of a document."""
+        return self.recall(document)[0]
+
+    def recall(self, document: Document) -> tuple[Made, bytes]:
+        """Return what becomes of a document, and what to keep of it: nothing where there are errors in it."""
+        row = self.shelf.kept.get(document.file)
+        before = read_kept(row) if row else None
+        text_key = digest(self.prose.decides(document))
+        page, text_problems = self._page(document, text_key, before)
+        text = text_of(page)
+        front_matter = (document.front_matter, document.file, document.address)
+        drawn_key = digest((digest(text), front_matter, self.renderer.decides(document)))
+        drawn, drawn_problems = self._drawn(page, drawn_key, before)
+        output, pictures, report = drawn.output, self._pictures(document, before), Report()
+        pictures = pictures or tuple(social(self.renderer.site, document, self.memory, report))
+        problems = (*text_problems, *drawn_problems, *report.problems)
+        if not output.size:
+            return Made(output.path, (output, *pictures), None, problems), b""
+        judged_key = digest((text_key, output.sha256, self.around))
+        judged = self._judged(page, output, judged_key, before)
+        made = Made(output.path, (output, *pictures), judged, problems)
+        if problems or any(problem.severity == ERROR for problem in judged.problems):
+            return made, b""
+        kept_pictures = tuple(map(kept_output, pictures))
+        kept = Kept(text_key, text, drawn_key, drawn.used, kept_output(output), kept_pictures, judged_key, judged)
+        return made, row if row and kept == before else write_kept(kept)
+
+    def _page(self, document: Document, key: bytes, before: Kept | None) -> tuple[Page, tuple[Problem, ...]]:
+        if before and before.text_key == key:
+            page = page_of(before.text, document, self.prose.theme.components)
+            if self.prose.leads_on(page):
+                return page, ()
+        report = Report()
+        return self.convert(document, report), report.problems
+
+    def _drawn(self, page: Page, key: bytes, before: Kept | None) -> tuple[Drawn, tuple[Problem, ...]]:
+        if before and before.drawn_key == key and self.renderer.still(before.used):
+            output = self._published(before.output)
+            if output:
+                return Drawn(output, before.used), ()
+        report = Report()
+        return self.draw(page, report), report.problems
+
+    def _pictures(self, document: Document, before: Kept | None) -> tuple[Output, ...]:
+        # The address of a picture is a name for all that decides it.
+        address = self.renderer.site.social_picture(document)
+        found = [kept for kept in (before.pictures if before else ()) if f"/{kept.path}" == address]
+        return tuple(output for kept in found if (output := self._published(kept)))
+
+    def _published(self, kept: KeptOutput) -> Output | None:
+        """Return an output as it stands in the published site, or None where it does not."""
+        file = self.shelf.published.get(kept.path)
+        if file is None:
+            return None
+        return Output(kept.path, PublishedFile(file, kept.size, kept.sha256), kept.made_from, kept.withheld)
+
+    def _judged(self, page: Page, output: Output, key: bytes, before: Kept | None) -> Judged:
+        if before and before.judged_key == key and still_so(self.checked, before.judged):
+            return before.judged
+        return self.judge(self.read(output, page))
+
+    def _keep(self, document: Document, made: Made, row: bytes) -> Made:
+        if row:
+            self.shelf.made[document.file] = row
+        return made
+
+    def _hand_over(self, document: Document, file: BinaryIO) -> bytes:
+        """Return what becomes of a document as bytes; those of its outputs go to the end of the file."""
+        made, row = self.recall(document)
+        offsets = tuple(_put(output, file) for output in made.outputs)
+        outputs = tuple(map(kept_output, made.outputs))
+        return write_handed(Handed(made.path, outputs, offsets, made.judged, made.problems, row))
+
+    def _take_in(self, document: Document, data: bytes, file: BinaryIO) -> Made:
+        """Return what became of a document in another process, which wrote into the file."""
+        handed = read_handed(data)
+        outputs = (
+            self._published(kept) if offset < 0 else _lying_in(file, offset, kept)
+            for kept, offset in zip(handed.outputs, handed.offsets, strict=True)
+        )
+        made = Made(handed.path, tuple(filter(None, outputs)), handed.judged, handed.problems)
+        return self._keep(document, made, handed.row)
+
+
+def _put(output: Output, file: BinaryIO) -> int:
+    if isinstance(output.content, PublishedFile):
+        return -1
+    offset = file.tell()
+    file.write(output.data)
+    return offset
+
+
+def _lying_in(file: BinaryIO, offset: int, kept: KeptOutput) -> Output:
+    part = FilePart(file, offset, kept.size, kept.sha256)
+    return Output(kept.path, part, kept.made_from, kept.withheld)
