@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import InlineProcessor as InlineTreeProcessor
 from markdown.util import AtomicString
 
 if TYPE_CHECKING:
@@ -25,6 +24,11 @@ _TEXT = re.compile(r"(?<!call or )\btext(?:(?: \S+){1,4} to)?\s+$", re.IGNORECAS
 # How far back these words are looked for: in a line of nothing but numbers, the whole of it each time takes seconds.
 _LOOK_BACK = 80
 _NUMBER = re.compile(r"(?<![\w$#.\-/+])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\w]|-\w)")
+
+# The last figures of every number above. That it begins with a class of characters makes it fast.
+_LAST_FIGURES = re.compile(r"\d\d\d[-. ]\d\d\d\d")
+_MANY = 8
+"""With more pieces it is quicker to look for the numbers themselves."""
 
 
 class Telephones:
@@ -45,8 +49,16 @@ class Telephones:
                 self._links[figures] = f"{'sms' if use == 'text' else 'tel'}:+{calling_code}{figures}"
             if use == "both":
                 self._both.add(self._links[figures])
+        self._short = tuple(sorted(short))
         codes = "|".join(sorted(map(re.escape, short), key=len, reverse=True)) or "(?!)"
         self.pattern = rf"{_NUMBER.pattern}|(?<![\w$#.,\-/+])(?:{codes})(?!\w|[-.,/]\w)"
+
+    def likely(self, text: str) -> tuple[str, ...]:
+        """Return pieces of a text of which each of its telephone numbers holds at least one."""
+        pieces = dict.fromkeys(_LAST_FIGURES.findall(text))
+        if len(pieces) > _MANY:
+            return ("",)
+        return (*pieces, *(code for code in self._short if code in text))
 
     def link(self, number: str, *, to_write: bool) -> str | None:
         """Return the `tel:` or `sms:` address of a number as typed, or None where the site does not know it.
@@ -97,7 +109,9 @@ class _MailAddress(InlineProcessor):
         return link, m.start(), m.start() + len(address)
 
 
-class _TelephoneNumber(InlineProcessor):
+class TelephoneNumber(InlineProcessor):
+    """Makes links of the telephone numbers that the site knows."""
+
     ANCESTOR_EXCLUDES = _NO_LINKS_IN
 
     def __init__(self, telephones: Telephones, md: Markdown) -> None:
@@ -107,6 +121,7 @@ class _TelephoneNumber(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802  as above
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
+        """Return the link and where it begins and ends, or nothing for a number that the site does not know."""
         said = _TEXT.search(data[max(0, m.start() - _LOOK_BACK) : m.start()])
         address = self.telephones.link(m[0], to_write=said is not None)
         if address is None:
@@ -120,57 +135,8 @@ class _TelephoneNumber(InlineProcessor):
         return link, start, m.end()
 
 
-# Without one of its characters no pattern can match, so it need not be tried: half the time of a page goes into
-# patterns that find nothing. A test compares the pages with and without.
-_NEEDS = {
-    "backtick": ("`",),
-    "escape": ("\\",),
-    "footnote": ("[^",),
-    "reference": ("[",),
-    "link": ("[",),
-    "image_link": ("![",),
-    "image_reference": ("![",),
-    "short_reference": ("[",),
-    "short_image_ref": ("![",),
-    "autolink": ("<",),
-    "automail": ("<",),
-    "linebreak": ("\n",),
-    "entity": ("&",),
-    "em_strong": ("*", "_"),
-    "web_address": ("://", "www."),
-    "mail_address": ("@",),
-}
-
-
-class SparingInlineProcessor(InlineTreeProcessor):
-    """Python-Markdown's own inline processor, except that it skips patterns that cannot match."""
-
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(md)
-        needs = {id(md.inlinePatterns[name]): need for name, need in _NEEDS.items() if name in md.inlinePatterns}
-        # Each with the first and the last of the texts that it needs: none needs more than two.
-        self._patterns = [
-            (pattern, need[0], need[-1]) for pattern in md.inlinePatterns for need in [needs.get(id(pattern), ("",))]
-        ]
-
-    # The name that Python gives to the private method `__handleInline` of the class above.
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
-        if isinstance(data, AtomicString):
-            return data
-        start, index = 0, patternIndex
-        while index < len(self._patterns):
-            pattern, one, other = self._patterns[index]
-            matched = False
-            if one in data or other in data:
-                data, matched, start = self._InlineProcessor__applyPattern(pattern, data, index, start)  # type: ignore[attr-defined]
-            if not matched:
-                index, start = index + 1, 0
-        return data
-
-
 def add_links(md: Markdown, telephones: Telephones) -> None:
-    """Teach a converter to make links of bare addresses and telephone numbers, and to skip vain patterns."""
+    """Teach a converter to make links of bare addresses and telephone numbers."""
     md.inlinePatterns.register(_WebAddress(_WEB, md), "web_address", 108)
     md.inlinePatterns.register(_MailAddress(_MAIL, md), "mail_address", 106)
-    md.inlinePatterns.register(_TelephoneNumber(telephones, md), "telephone_number", 104)
-    md.treeprocessors.register(SparingInlineProcessor(md), "inline", 20)
+    md.inlinePatterns.register(TelephoneNumber(telephones, md), "telephone_number", 104)
