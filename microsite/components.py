@@ -71,12 +71,14 @@ class _Open(Struct):
 
 def mark_blocks(source: Source, start: int, theme: Theme, report: Report) -> Marked:
     """Return the body of a document, from the offset `start` on, with marks in place of its `:::` lines."""
+    if ":::" not in source.text:
+        return Marked(source.text[source.text.rfind("\n", 0, start) + 1 :], ())
     first_line = source.place(start).line
     written: list[str] = []
     blocks: list[Block] = []
     stack: list[_Open] = []
     for number, line, in_code in _lines_with_fences(source.lines[first_line - 1 :], first_line):
-        found = None if in_code else _LINE.match(line)
+        found = None if in_code or ":::" not in line else _LINE.match(line)
         if not found:
             written.append(line)
             if stack:
@@ -139,7 +141,7 @@ def _lines_with_fences(lines: Sequence[str], first: int) -> Iterator[tuple[int, 
     """Yield each line with its number and whether it is fenced code, in which `:::` means itself."""
     fence = ""
     for number, line in enumerate(lines, first):
-        found = _FENCE.match(line)
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         yield number, line, bool(fence or found)
         if fence and found and found[1].startswith(fence) and not line.strip(" `~"):
             fence = ""

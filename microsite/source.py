@@ -107,6 +107,18 @@ class Source(Struct, frozen=True, dict=True):
 
 def blank_code(text: str) -> str:
     """Return the text with fenced code, code spans and comments turned into spaces of the same length."""
+    if "```" in text or "~~~" in text:
+        text = _blank_fences(text)
+    if "<!--" in text:
+        text = _COMMENT.sub(_spaces, text)
+    return _CODE_SPAN.sub(_spaces, text) if "`" in text else text
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def _blank_fences(text: str) -> str:
     lines = text.split("\n")
     fence = ""
     for number, line in enumerate(lines):
@@ -118,12 +130,7 @@ def blank_code(text: str) -> str:
         elif found:
             fence = found[1]
             lines[number] = " " * len(line)
-    text = "\n".join(lines)
-    for pattern in (_COMMENT, _CODE_SPAN):
-        if pattern is _CODE_SPAN and "`" not in text:
-            continue
-        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    return text
+    return "\n".join(lines)
 
 
 def files_below(folder: Path) -> Iterator[Path]:

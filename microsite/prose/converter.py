@@ -35,8 +35,7 @@ class Converter:
         self._markdown = made_by(
             extensions=[  # as objects: names would be looked up among all installed packages
                 TableExtension(use_align_attribute=True),
-                # In the order of the text `FinishTree` puts them; the library cannot, where a footnote has no words.
-                FootnoteExtension(USE_DEFINITION_ORDER=True),
+                FootnoteExtension(USE_DEFINITION_ORDER=False),
                 DefListExtension(),
                 AbbrExtension(),
                 SaneListExtension(),
@@ -47,6 +46,8 @@ class Converter:
         self._markdown.ESCAPED_CHARS.extend(['"', "'"])
         self._markdown.preprocessors.deregister("html_block")
         self._markdown.inlinePatterns.deregister("html")
+        # `FinishTree` puts the sources in order; the library fails where a footnote without words is to be moved.
+        self._markdown.treeprocessors.deregister("footnote-reorder")
         add_links(self._markdown, telephones)
         self._finish = FinishTree(self._markdown)
         # After attribute lists (8) and abbreviations (7), before escapes are undone (0).

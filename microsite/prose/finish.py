@@ -47,6 +47,8 @@ _DROPPED = re.compile("[\t\n\r]|^[\x00-\x20]+")
 _ESCAPED = re.compile("\x02(\\d+)\x03")
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _CAPTION = "Table: "
+_APOSTROPHE = re.compile(r"[’'‘]")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class Slip(Struct):
@@ -104,14 +106,16 @@ class FinishTree(Treeprocessor):
         """Return the visible text of an element, without references to footnotes."""
         parts: list[str] = []
         _collect(element, parts)
-        text = _ESCAPED.sub(lambda found: chr(int(found[1])), "".join(parts))
-        stash = self.markdown.htmlStash.rawHtmlBlocks
-        text = _STASHED.sub(lambda found: html.unescape(str(stash[int(found[1])])), text)
+        text = "".join(parts)
+        if "\x02" in text:
+            text = _unescaped(text)
+            stash = self.markdown.htmlStash.rawHtmlBlocks
+            text = _STASHED.sub(lambda found: html.unescape(str(stash[int(found[1])])), text)
         return " ".join(text.split())
 
     def _attributes(self, element: Element) -> None:
         own = _OWN.get(element.tag, frozenset())
-        for name, value in list(element.attrib.items()):
+        for name, value in element.items():
             if name not in _ANYWHERE and name not in own:
                 message = f"The attribute “{name}” is not allowed here."
                 hint = "Only id, class, lang and title may be set in { }."
@@ -188,8 +192,10 @@ class FinishTree(Treeprocessor):
 
     def _address(self, element: Element, name: str, written: str, nth: int) -> str:
         """Set the attribute to the resolved address and return it; an address that may do harm is taken away."""
-        decoded = html.unescape(_ESCAPED.sub(lambda found: chr(int(found[1])), written))
-        plain = _DROPPED.sub("", _DROPPED.sub("", decoded))
+        plain = html.unescape(_unescaped(written))
+        # A text that can be printed holds none of what is dropped, but perhaps a space before it.
+        if not plain.isprintable() or plain.startswith(" "):
+            plain = _DROPPED.sub("", _DROPPED.sub("", plain))
         scheme = _SCHEME.match(plain)
         if (scheme and scheme[1].lower() not in _SCHEMES) or _is_crooked(plain, scheme):
             message = f"A link cannot lead to “{plain[:60]}”."
@@ -203,9 +209,10 @@ class FinishTree(Treeprocessor):
 
     def _captions(self, root: Element) -> None:
         """Make a paragraph “Table: …” right before a table its caption."""
+        if next(root.iter("table"), None) is None:
+            return
         for parent in list(root.iter()):
-            children = list(parent)
-            for before, table in pairwise(children):
+            for before, table in pairwise(list(parent)):
                 if table.tag == "table" and before.tag == "p" and (before.text or "").startswith(_CAPTION):
                     parent.remove(before)
                     before.tag, before.tail = "caption", "\n"
@@ -215,7 +222,7 @@ class FinishTree(Treeprocessor):
     def _sources(self, root: Element) -> None:
         """Set a mark before the footnotes, so that the page's template can place them."""
         for position, element in enumerate(list(root)):
-            if element.tag == "div" and element.get("class") == "footnote":
+            if _is_notes(element):
                 for rule in element.findall("hr"):
                     element.remove(rule)
                 mark = Element("p")
@@ -233,12 +240,20 @@ def _number_sources(root: Element) -> None:
     numbers: dict[str, int] = {}
     for link in references:
         link.text = str(numbers.setdefault(link.get("href") or "", len(numbers) + 1))
-    for part in root.findall("div[@class='footnote']/ol"):
+    for part in (part for div in root.findall("div") if _is_notes(div) for part in div.findall("ol")):
         part[:] = sorted(part, key=lambda item: numbers.get(f"#{item.get('id')}", len(numbers) + 1))
         for number, item in enumerate(part, 1):
             for link in item.iter("a"):
                 if link.get("class") == "footnote-backref":
                     link.set("title", f"Jump back to footnote {number} in the text")
+
+
+def _is_notes(element: Element) -> bool:
+    return element.tag == "div" and element.get("class") == "footnote"
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1])), text) if "\x02" in text else text
 
 
 def _collect(element: Element, parts: list[str]) -> None:
@@ -259,8 +274,7 @@ def _is_crooked(plain: str, scheme: re.Match[str] | None) -> bool:
 def slug(text: str) -> str:
     """Return a readable id for a heading in any script: `What it costs` → `what-it-costs`."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    words = re.sub(r"[’'‘]", "", folded)
-    return re.sub(r"[\W_]+", "-", words).strip("-") or "section"
+    return _NO_WORD.sub("-", _APOSTROPHE.sub("", folded)).strip("-") or "section"
 
 
 def unique(wanted: str, taken: set[str]) -> str:

@@ -59,6 +59,10 @@ class _Normalizer:
             self.written.append("")
             self.after_blank = True
             return
+        if line[0].isalpha() and not self.levels and not self.fence:  # most lines: no mark can stand in front
+            self.written.append(line)
+            self.after_blank = False
+            return
         item = None if self.fence or _RULE.match(line) else _ITEM.match(line)
         if item and self._is_item(item):
             self._item(item)

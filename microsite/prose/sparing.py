@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, TypeVar
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
+from markdown.inlinepatterns import LINK_RE, LinkInlineProcessor, ReferenceInlineProcessor
 from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import BLOCK_LEVEL_ELEMENTS, AtomicString
@@ -22,7 +24,6 @@ from microsite.prose.inline import TelephoneNumber
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Self
-    from xml.etree.ElementTree import Element
 
     from markdown.blockprocessors import BlockProcessor
     from markdown.extensions.fenced_code import FencedBlockPreprocessor
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# From behind the first bracket of a link to its end; \x02 begins what stands for code or for an escape.
+_PLAIN_LINK = re.compile(r"""([^\[\]]*)\]\(([^()<>'"\s\x02]*)\)""")
 _EMPTY_LINES = re.compile(r"\n +(?=\n)")
 _BLOCK_LEVEL = frozenset(BLOCK_LEVEL_ELEMENTS)
 
@@ -93,6 +96,7 @@ class SparingMarkdown(Markdown):
         self.parser = sparing
         self.preprocessors.register(_Whitespace(self), "normalize_whitespace", 30)
         self.preprocessors.register(_FencedCode(self), "fenced_code_block", 25)
+        self.inlinePatterns.register(_Link(LINK_RE, self), "link", 160)
         self.treeprocessors.register(SparingInlineProcessor(self), "inline", 20)
         self.treeprocessors.register(_AttributeLists(self), "attr_list", 8)
         self.treeprocessors.register(_Unescape(self), "unescape", 0)
@@ -162,6 +166,20 @@ class _Unescape(UnescapeTreeprocessor):
             super().run(root)
 
 
+class _Link(LinkInlineProcessor):
+    """The library reads a link character by character, as brackets and quotes may stand in it: most have none."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  the library's name; its stub knows one form only
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        plain = _PLAIN_LINK.match(data, m.end())
+        if plain is None:
+            return super().handleMatch(m, data)  # type: ignore[return-value]
+        link = Element("a", href=plain[2])
+        link.text = plain[1]
+        return link, m.start(), plain.end()
+
+
 class SparingBlockParser(BlockParser):
     """Asks those processors that can do anything with a block."""
 
@@ -229,6 +247,8 @@ class SparingInlineProcessor(InlineProcessor):
         text = self.sparing.text
         if isinstance(pattern, TelephoneNumber):
             return pattern.telephones.likely(text)
+        if isinstance(pattern, ReferenceInlineProcessor) and not self.sparing.references:
+            return ()
         return tuple(need for need in needs if need in text)
 
     # The name that Python gives to the private method `__handleInline` of the class above.
@@ -239,8 +259,10 @@ class SparingInlineProcessor(InlineProcessor):
         while index < len(self._likely):
             pattern, needs = self._likely[index]
             matched = False
-            if _holds(data, needs):
-                data, matched, start = self._InlineProcessor__applyPattern(pattern, data, index, start)  # type: ignore[attr-defined]
+            for need in needs:
+                if need in data:
+                    data, matched, start = self._InlineProcessor__applyPattern(pattern, data, index, start)  # type: ignore[attr-defined]
+                    break
             if not matched:
                 index, start = index + 1, 0
         return data

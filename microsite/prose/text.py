@@ -21,6 +21,8 @@ MAX_NESTING = 30
 _FACT = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST_OR_QUOTE = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
+# A line that is nested too deeply begins with so many marks and spaces at least: two for each level.
+_DEEP = re.compile(rf"\n[ \t>*+\-\d.)]{{{2 * MAX_NESTING}}}")
 # What stands in pointed brackets after the text of a link is its address, as [text](<visit/fees.md>).
 _TAG = re.compile(
     r"(?<!\]\()(?<!\]: )<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE
@@ -59,7 +61,10 @@ _INSTEAD |= dict.fromkeys(
 
 def check_text(document: Document, report: Report) -> bool:
     """Report HTML and what is too large; return whether the body can be turned into HTML in good time."""
-    _check_html(document, report)
+    if "<" in document.body:
+        _check_html(document, report)
+    if not _may_be_large(document.body):
+        return True
     harmless = report.count(ERROR)
     source = document.source
     first = source.place(document.body_start).line
@@ -75,6 +80,11 @@ def check_text(document: Document, report: Report) -> bool:
             message = f"Lists or quotations stand more than {MAX_NESTING} deep in each other."
             report.add(source.problem("nested-too-deeply", message, number, 1, hint="Make it flatter."))
     return report.count(ERROR) == harmless
+
+
+def _may_be_large(body: str) -> bool:
+    """Tell whether lines must be looked at one by one: they take longer than all the rest of a check."""
+    return len(body) > MAX_LINE or body.count("|") > MAX_COLUMNS or _DEEP.search("\n" + body) is not None
 
 
 def _indent(line: str) -> int:
@@ -121,12 +131,12 @@ def _tell_pasted(tags: Sequence[re.Match[str]], source: Source, report: Report) 
 
 def insert_facts(text: str, facts: Mapping[str, str]) -> str:
     """Return the Markdown with `{{ name }}` replaced outside code, and comments left out."""
-    outside_code = blank_code(text)
-    written, position = [], 0
-    for found in _FACT.finditer(outside_code):
-        written += [text[position : found.start()], facts.get(found[1], found[0])]
-        position = found.end()
-    text = "".join(written) + text[position:]
+    if "{{" in text:
+        written, position = [], 0
+        for found in _FACT.finditer(blank_code(text)):
+            written += [text[position : found.start()], facts.get(found[1], found[0])]
+            position = found.end()
+        text = "".join(written) + text[position:]
     return _without_comments(text) if "<!--" in text else text
 
 
@@ -138,6 +148,8 @@ def _without_comments(text: str) -> str:
 def check_facts(document: Document, facts: Mapping[str, str], report: Report) -> None:
     """Report `{{ name }}` where there is no such fact."""
     source = document.source
+    if "{{" not in source.text:
+        return
     for found in _FACT.finditer(source.prose, document.body_start):
         if found[1] not in facts:
             message = f"There is no fact “{found[1]}”."
