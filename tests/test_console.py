@@ -25,7 +25,7 @@ PROBLEM = Problem(
 
 def shown(report: Report, **options: object) -> str:
     out = io.StringIO()
-    Console(out, **options).report(report, pages=1)  # options by name  # type: ignore[arg-type]  # options by name
+    Console(out, **options).report(report, pages=1)  # type: ignore[arg-type]  # options by name
     return out.getvalue()
 
 
