@@ -9,7 +9,8 @@ from msgspec import Struct
 from microsite.front_matter import front_matter_region
 from microsite.problems import Report
 from microsite.rewriting import Edit
-from microsite.yaml_reader import Mapping, Scalar, Sequence, read_nodes
+from microsite.yaml_nodes import Mapping, Scalar, Sequence
+from microsite.yaml_reader import read_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,15 +10,15 @@ from msgspec import Struct, field, inspect
 from microsite.problems import Place, did_you_mean
 from microsite.scalars import WrongValueError, read_scalar
 from microsite.shapes import bare_type, description, empty_value, fallback, known_shape
-from microsite.yaml_lines import quoted, shown
-from microsite.yaml_reader import Mapping, Node, Refused, Scalar, Sequence, read_nodes
+from microsite.yaml_lines import Lines, quoted, shown
+from microsite.yaml_nodes import Mapping, Node, Nodes, Refused, Scalar, Sequence
+from microsite.yaml_plain import read_plain
 
 if TYPE_CHECKING:
     from collections import abc
 
     from microsite.problems import Report
     from microsite.source import Source
-    from microsite.yaml_lines import Lines
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -65,7 +65,7 @@ def read_yaml(source: Source, shape: type[T], report: Report, *, start: int = 0,
     an empty value of its type. An item of a list that could not be read is left out.
     """
     type_info, keys = known_shape(shape)
-    nodes = read_nodes(source, start, len(source.text) if end is None else end, keys, report)
+    nodes = _read_nodes(source, start, len(source.text) if end is None else end, keys, report)
     reader = _Reader(nodes.lines, nodes.damaged)
     root = nodes.root
     if isinstance(root, (Scalar, Sequence)):
@@ -75,6 +75,16 @@ def read_yaml(source: Source, shape: type[T], report: Report, *, start: int = 0,
     value = _struct(reader, root, type_info, "") if isinstance(root, Mapping) else empty_value(type_info)
     nodes.lines.tell()
     return Located(cast("T", value), reader.places)
+
+
+def _read_nodes(source: Source, start: int, end: int, keys: abc.Collection[str], report: Report) -> Nodes:
+    text = source.text[start:end]
+    if root := read_plain(text, keys):
+        lines = text.split("\n")
+        return Nodes(Lines(source, source.text.count("\n", 0, start) + 1, tuple(lines), report, lines), root, ())
+    from microsite.yaml_reader import read_nodes  # noqa: PLC0415  only what is not plain needs the library
+
+    return read_nodes(source, start, end, keys, report)
 
 
 # Keys

@@ -13,6 +13,7 @@ import yaml
 from msgspec import Struct, field
 
 from microsite.yaml_lines import UNFIT, Lines, invisible, quoted, shown
+from microsite.yaml_nodes import MAX_BYTES, MAX_DEPTH, Mapping, Node, Nodes, Refused, Scalar, Sequence
 from microsite.yaml_slips import heal
 
 if TYPE_CHECKING:
@@ -21,58 +22,11 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.source import Source
 
-MAX_DEPTH = 8
-MAX_BYTES = 64 * 1024
 MAX_ATTEMPTS = 20
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REMARK = re.compile(r" +#.*")
 _FIRST_WORD = re.compile(r" *(?:- +)*[\"']?([A-Za-z_][\w-]*)")
-
-
-class Node(Struct, frozen=True):
-    """Something that stands at a place of the lines, counted from 0, and ends at another."""
-
-    line: int
-    column: int
-    end_line: int
-    end: int
-
-
-class Scalar(Node, frozen=True):
-    """A value as it stands."""
-
-    text: str
-    plain: bool
-    """Whether it stands without quotes."""
-    remark: str = ""
-    """What follows on the line after a space and `#`: in a text without quotes, a part of it."""
-
-
-class Sequence(Node, frozen=True):
-    """A list."""
-
-    items: tuple[Node, ...]
-
-
-class Mapping(Node, frozen=True):
-    """Keys with their values, in order; no key stands there twice."""
-
-    pairs: tuple[tuple[Scalar, Node], ...]
-
-
-class Refused(Node, frozen=True):
-    """What is reported already and has no value."""
-
-
-class Nodes(Struct, frozen=True):
-    """What a piece of YAML says, and which of its keys could not be read."""
-
-    lines: Lines
-    root: Node | None
-    """None where nothing is written."""
-    damaged: tuple[tuple[int, str], ...]
-    """Lines that could not be read, each with its key: it is not missing as well."""
 
 
 class _Open(Struct):
