@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import traceback
 from copy import copy
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from msgspec import structs
 
-from microsite.amounts import written_date
+from microsite import compiled
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
 from microsite.documents import why_withheld
@@ -47,10 +47,11 @@ class Renderer:
         self.report = report
         self.memory = memory or Memory()
         self.environment = self.memory.recall(
-            "environment", (site.theme.folder,), lambda _own: make_environment(site.theme.folder), report
+            "environment", (site.theme.folder,), lambda _own: compiled.Templates(site.theme.folder), report
         )
+        self.environment.look_again()
         self.environment.globals |= {
-            "asset": self.asset,
+            "asset": cache(self.asset),
             "url": site.web.url,
             "site": view_site(site, converter),
         }
@@ -187,7 +188,7 @@ class Renderer:
         frames = [
             frame
             for frame in traceback.extract_tb(error.__traceback__)
-            if not re.search(r"[/\\](jinja2|markupsafe)[/\\]", frame.filename)
+            if not re.search(r"[/\\](jinja2|markupsafe)[/\\]", frame.filename) and frame.filename != compiled.__file__
         ]
         if isinstance(error, _NoAssetError):
             frames.pop()  # `asset` itself, which only says what the template asked for
@@ -216,17 +217,3 @@ class Renderer:
 
 def _read(file: Path, _report: Report) -> bytes:
     return file.read_bytes()
-
-
-def make_environment(folder: Path) -> Environment:
-    """Return what draws with the templates of a folder: all values are escaped, and none may be missing."""
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["date"] = written_date
-    return environment
