@@ -36,6 +36,7 @@ def make_maker(prose: Prose, renderer: Renderer, checked: CheckedSite, memory: M
 def make_pages(documents: Sequence[Document], maker: Maker, report: Report) -> tuple[Made, ...]:
     """Return what becomes of each document, in order; what is wrong with texts and templates goes to the report."""
     made = maker.make_all(documents)
+    maker.renderer.environment.keep()
     for page in made:
         report.extend(page.problems)
     return tuple(made)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from msgspec import Struct, structs
 
-from microsite import theme_environment
+from microsite import compiled
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
 from microsite.documents import why_withheld
@@ -23,7 +23,6 @@ from microsite.problems import Place, Problem, did_you_mean
 from microsite.source import files_below, signature
 from microsite.structured_data import Told
 from microsite.theme import DEFAULT_TYPE
-from microsite.theme_environment import make_environment
 from microsite.views import PageView, SiteView, view_page, view_site
 
 if TYPE_CHECKING:
@@ -74,8 +73,9 @@ class Renderer:
         self.report = report
         self.memory = memory or Memory()
         self.environment = self.memory.recall(
-            "environment", (site.theme.folder,), lambda _own: make_environment(site.theme.folder), report
+            "environment", (site.theme.folder,), lambda _own: compiled.Templates(site.theme.folder), report
         )
+        self.environment.look_again()
         self.view = view_site(site, converter)
         self.environment.globals |= {
             "asset": self.asset,
@@ -239,8 +239,7 @@ class Renderer:
         frames = [
             frame
             for frame in traceback.extract_tb(error.__traceback__)
-            if not re.search(r"[/\\](jinja2|markupsafe)[/\\]", frame.filename)
-            and frame.filename != theme_environment.__file__
+            if not re.search(r"[/\\](jinja2|markupsafe)[/\\]", frame.filename) and frame.filename != compiled.__file__
         ]
         if isinstance(error, _NoAssetError):
             frames.pop()  # `asset` itself, which only says what the template asked for

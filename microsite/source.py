@@ -133,9 +133,15 @@ def _blank_fences(text: str) -> str:
     return "\n".join(lines)
 
 
+PYTHONS_OWN = "__pycache__"
+"""The folder in which Python keeps bytecode, beside its source; it is no part of anything that people write."""
+
+
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield every file below a folder, in no order; links to folders are not followed."""
-    for parent, _, names in os.walk(folder):
+    """Yield every file below a folder, in no order, but for Python's own; links to folders are not followed."""
+    for parent, folders, names in os.walk(folder):
+        if PYTHONS_OWN in folders:
+            folders.remove(PYTHONS_OWN)
         for name in names:
             yield Path(parent, name)
 

@@ -57,10 +57,15 @@ def without_clashes(outputs: Iterable[Output], report: Report) -> tuple[Output, 
 
 def _check_folders(taken: dict[str, Output], report: Report) -> None:
     """Report a file that stands where another needs a folder."""
-    for output in taken.values():
-        parts = output.path.casefold().split("/")
-        for end in range(1, len(parts)):
-            other = taken.get("/".join(parts[:end]))
-            if other:
+    folders: set[str] = set()
+    for path in taken:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    for folder in sorted(folders & taken.keys()):
+        other = taken[folder]
+        for path, output in taken.items():
+            if path.startswith(f"{folder}/"):
                 message = f"“{other.path}” is a file, but “{output.path}” needs a folder of that name."
                 report.add(Problem("same-output", message, Place(other.made_from), "Give one of them another name."))

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from microsite.compiled import Templates
 from microsite.console import counted_problems
 from microsite.preview import shown as names
 from microsite.problems import ERROR
-from microsite.theme_environment import make_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,9 @@ class Panel:
         """Take also the address that opens a `{path}` at a `{line}` and a `{column}`, or nothing for no links."""
         self.root, self.templates, self.opener = root, templates, opener
         folder = Path(__file__).resolve().parent
-        self._template = make_environment(folder).get_template("panel.html")
+        ours = Templates(folder)
+        self._template = ours.get_template("panel.html")
+        ours.keep()
 
     def draw(self, shown: Shown, output: Output | None, path: str) -> str:
         """Return the panel of a page as HTML."""

@@ -13,7 +13,7 @@ from watchfiles import Change, watch
 from microsite.config import FILE
 from microsite.documents import FOLDER
 from microsite.ledger import FILE as ADDRESSES
-from microsite.source import signature
+from microsite.source import PYTHONS_OWN, signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ class Watched(Struct, frozen=True):
         if file in {self.root / FILE, self.root / ADDRESSES}:
             return file.name
         for folder, label in ((self.root / FOLDER, FOLDER), (self.templates, "templates")):
-            if file.is_relative_to(folder):
+            if file.is_relative_to(folder) and PYTHONS_OWN not in file.relative_to(folder).parts:
                 return f"{label}/{file.relative_to(folder).as_posix()}".removesuffix("/.")
         return ""
 

@@ -6,6 +6,8 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+from microsite.source import PYTHONS_OWN
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -44,7 +46,8 @@ def run_git(root: Path, *arguments: str, data: bytes | None = None) -> bytes:
 
 def changed_sources(root: Path) -> tuple[str, ...]:
     """Return what the site is made from and has changes that are not committed, sorted. Raises as `run_git`."""
-    listed = run_git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *SOURCES)
+    asked = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--")
+    listed = run_git(root, *asked, *SOURCES, f":(exclude,glob)**/{PYTHONS_OWN}/**")
     top = run_git(root, "rev-parse", "--show-prefix").decode().strip()
     # A file of which a part is staged is listed twice.
     paths = {entry[3:] for entry in listed.decode(errors="replace").split("\0") if entry}

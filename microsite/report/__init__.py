@@ -73,8 +73,9 @@ def draw_report(
         text = renderer.draw(TEMPLATE, report=_view(checked, outputs, report, compared))
     if not text:
         # A theme without a report gets ours. So does one whose own cannot be drawn, and that mistake is told in it.
-        ours = renderer.with_templates(OUR_TEMPLATES)
-        text = ours.draw(TEMPLATE, report=_view(checked, outputs, report, compared))
+        renderer = renderer.with_templates(OUR_TEMPLATES)
+        text = renderer.draw(TEMPLATE, report=_view(checked, outputs, report, compared))
+    renderer.environment.keep()
     return Output(PATH, text.encode("utf-8", errors="backslashreplace"), "the report")
 
 

@@ -1,0 +1,197 @@
+"""Templates turned into Python's bytecode, and kept on the disk as Python keeps that of its own modules.
+
+To compile the templates of a site takes longer than to draw a dozen pages with them. Python runs what it finds in
+`__pycache__`, beside the source; so it is with templates, which are programs as well: who may write there may write the
+template itself. Nothing is run that lies in `.cache/`, which may come from another machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal  # what `__pycache__` holds: read only with a checksum that holds
+import os
+import re
+import sys
+from importlib.util import MAGIC_NUMBER, cache_from_source
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import __version__ as jinja_version
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
+
+from microsite.amounts import written_date
+from microsite.source import signature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, MutableMapping
+
+    from jinja2 import Template, nodes
+    from jinja2.bccache import Bucket
+
+# No module can have this name, so that no module's own bytecode is ever replaced.
+_NAME = "all-templates"
+_CHECKSUM_BYTES = 32
+
+_find_special = re.compile("""[&<>"']""").search
+
+
+class Templates(Environment):
+    """Draws with the templates of a folder: all values are escaped, and none may be missing.
+
+    Within a build each template is looked at once; `look_again` begins another.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.compiled = Compiled(folder)
+        self.used: set[str] = set()
+        """The names of the templates that were asked for."""
+        super().__init__(
+            loader=_Loader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,  # none is ever forgotten: a theme has some dozens
+            bytecode_cache=self.compiled,
+        )
+        self.code_generator_class = _Generator
+        self.filters["date"] = written_date
+
+    def get_template(  # templates ask in this way for those that they include and extend
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  Jinja's own name
+    ) -> Template:
+        """Return a template, and note its name. Raises TemplateNotFound and TemplateSyntaxError."""
+        if isinstance(name, str):
+            self.used.add(name)
+        return super().get_template(name, parent, globals)
+
+    def look_again(self) -> None:
+        """Forget each template whose file has changed since it was read."""
+        kept = self.cache or {}
+        for name in [name for name, template in kept.items() if not template.is_up_to_date]:
+            del kept[name]
+
+    def keep(self) -> None:
+        """Write what had to be compiled to the disk, once all that is needed has been drawn."""
+        self.compiled.write()
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names that every template knows. Jinja's own layers of dictionaries cost time in each include."""
+        return {**self.globals, **d} if d else self.globals
+
+    @staticmethod
+    def shown(value: object) -> str:
+        """Return a value as HTML shows it, as `escape` does, which makes an object of its own for each."""
+        if type(value) is str and not _find_special(value):
+            return value
+        if type(value) is Markup:
+            return value
+        return escape(value)
+
+
+class _Generator(CodeGenerator):
+    """Writes what a template is compiled from."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: object, finalize: object) -> None:
+        """Write what stands before each value that is shown."""
+        del node, frame, finalize  # every value is escaped, whatever stands around it
+        self.write("environment.shown(")
+
+
+class _Loader(FileSystemLoader):
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, its file, and what tells whether that is still the same."""
+        text, file, _ = super().get_source(environment, template)
+        known = signature(Path(file))
+        return text, file, lambda: signature(Path(file)) == known
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """What the file holds: the compiled form of each template by its name, with the checksum of its source."""
+
+    key: bytes
+    templates: dict[str, tuple[str, bytes]]
+
+
+class Compiled(BytecodeCache):
+    """The compiled templates of a folder, in one file in the `__pycache__` of that folder.
+
+    As with Python's own, PYTHONPYCACHEPREFIX names another place and PYTHONDONTWRITEBYTECODE keeps it from being
+    written. A file that is missing, corrupt, foreign or older costs time and nothing else, as does a folder that cannot
+    be written. Two builds may write at once: one of the two files stays, whole.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.file = _file(folder)
+        # The settings of the environment stand in this module, so that its own bytes are their key. Compiled code names
+        # the file of its source, for messages.
+        parts = (Path(__file__).read_bytes(), jinja_version.encode(), MAGIC_NUMBER, os.fsencode(folder))
+        self.key = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
+        self.templates = self._read()
+        self.has_new = False
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return the name under which a template is kept: its own. The folder is in the key of the file."""
+        del filename
+        return name
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand over the compiled form of a template, if there is one of exactly this source."""
+        checksum, code = self.templates.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
+            bucket.code = marshal.loads(code)  # noqa: S302  its checksum held, and it lies where Python keeps its own
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Take in the compiled form of a template; `write` puts it on the disk."""
+        self.templates[bucket.key] = (bucket.checksum, marshal.dumps(bucket.code))
+        self.has_new = True
+
+    def write(self) -> None:
+        """Write the file, if there is anything new for it."""
+        if self.file and self.has_new and not sys.dont_write_bytecode:
+            payload = msgspec.msgpack.encode(_Kept(self.key, self.templates))
+            # What cannot be written costs time, and a person must not be bothered with it.
+            with contextlib.suppress(OSError):
+                _write(self.file, hashlib.sha256(payload).digest() + payload)
+        self.has_new = False
+
+    def _read(self) -> dict[str, tuple[str, bytes]]:
+        try:
+            held = self.file.read_bytes() if self.file else b""
+        except OSError:
+            return {}
+        payload = held[_CHECKSUM_BYTES:]
+        if hashlib.sha256(payload).digest() != held[:_CHECKSUM_BYTES]:
+            return {}
+        try:
+            kept = msgspec.msgpack.decode(payload, type=_Kept)
+        except msgspec.DecodeError:
+            return {}
+        return kept.templates if kept.key == self.key else {}
+
+
+def _file(folder: Path) -> Path | None:
+    """Return where the compiled templates of a folder are kept, or None where Python itself keeps nothing."""
+    try:
+        return Path(cache_from_source(str(folder.absolute() / f"{_NAME}.html")))
+    except NotImplementedError:
+        return None
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
