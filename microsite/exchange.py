@@ -18,18 +18,18 @@ _RENAME_SWAP = 2  # sys/stdio.h of macOS
 _CANNOT = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
-def exchange(new: Path, present: Path, old: Path) -> None:
-    """Put `new` in the place of `present` and remove what was there.
+def exchange(new: Path, present: Path, old: Path) -> bool:
+    """Put `new` in the place of `present`, and return whether `new` now holds what was there.
 
-    Where the system cannot exchange two folders, `present` is renamed to `old` first; `recover` mends what a process
-    killed between the two renames leaves.
+    Where the system cannot exchange two folders, `present` is renamed to `old` first, and removed in the end; `recover`
+    mends what a process killed between the two renames leaves.
     """
     if swap(new, present):
-        shutil.rmtree(new, ignore_errors=True)
-        return
+        return True
     present.rename(old)
     new.rename(present)
     shutil.rmtree(old, ignore_errors=True)
+    return False
 
 
 def recover(present: Path, old: Path) -> None:

@@ -7,6 +7,8 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +16,28 @@ from msgspec import Struct
 
 from microsite.disk import disk_problem, shown_at
 from microsite.exchange import exchange, recover
-from microsite.problems import Place, Problem
+from microsite.ours import MARKER, foreign, marked_in, marker_of, refusal
+from microsite.spare import LEAST_FILES, keep_spare, recover_spare, renew, take_spare
+from microsite.staging import Tree, check_paths, folders_of, holds, link_files, make_folders, tree_of, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from microsite.model import Output
     from microsite.problems import Report
 
-MARKER = ".microsite"
-
-_MARKER_WORDS = "This folder is made by Microsite. Each build replaces it. These files are its own:\n"
+__all__ = [
+    "MARKER",
+    "AnotherBuild",
+    "Difference",
+    "NotAsPublished",
+    "Published",
+    "compare",
+    "host_folder",
+    "publish",
+    "publish_changes",
+]
 
 
 class Published(Struct, frozen=True):
@@ -45,6 +58,10 @@ class AnotherBuild(Exception):  # noqa: N818  it is no error: somebody else is a
         self.pid = pid
 
 
+class NotAsPublished(Exception):  # noqa: N818  it is no error: the whole site has to be published instead
+    """The folder does not hold a whole site of ours, so that changes alone do not make the new one."""
+
+
 class Difference(Struct, frozen=True):
     """How a finished site differs from a folder, in paths of files, sorted."""
 
@@ -52,6 +69,18 @@ class Difference(Struct, frozen=True):
     changed: tuple[str, ...]
     gone: tuple[str, ...]
     same: tuple[str, ...]
+
+
+class _Change(Struct, frozen=True):
+    """What becomes of the files of a folder."""
+
+    written: Mapping[str, bytes]
+    kept: AbstractSet[str]
+    gone: AbstractSet[str]
+
+
+_MakeChange = Callable[[Path, Tree], _Change]
+"""Makes, of a folder and what it holds, what becomes of it. Nothing has been touched yet."""
 
 
 def compare(outputs: Sequence[Output], folder: Path) -> Difference | None:
@@ -62,7 +91,12 @@ def compare(outputs: Sequence[Output], folder: Path) -> Difference | None:
     if not (folder / MARKER).is_file():
         return None
     files = {output.path: output.data for output in outputs if not output.beside}
-    return _difference(files, folder, set(_files(folder)) - {MARKER})
+    present = tree_of(folder)
+    present.files.pop(MARKER, None)
+    change = _change(files, folder, present)
+    new = change.written.keys() - present.files.keys()
+    parts = (new, change.written.keys() - new, change.gone, change.kept)
+    return Difference(*(tuple(sorted(part)) for part in parts))
 
 
 def publish(
@@ -73,25 +107,28 @@ def publish(
     A process killed at any moment leaves all of the old site or all of the new: the new one is complete in a folder of
     its own before the two change places. Raises AnotherBuild.
     """
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100  resolve() would follow a link, which is refused below
-    sources = tuple(sources)
-    parts = {folder: [output for output in outputs if not output.beside]}
-    problem = refusal(folder, root, sources)
-    if problem is None and (beside := [output for output in outputs if output.beside]):
-        # The site comes last: where it is new, what stands beside it is new as well.
-        parts = {host_folder(folder): beside, **parts}
-        problem = refusal(host_folder(folder), root, sources)
-    if problem:
-        report.add(problem)
-        return None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(folder):
-            return [_put_in_place(outputs, place) for place, outputs in parts.items()][-1]
-    except OSError as error:
-        unchanged = "The published site has not changed."
-        report.add(disk_problem(error, shown_at(folder, root), unchanged))
-        return None
+    site = {output.path: output.data for output in outputs if not output.beside}
+    return _publish(partial(_whole, site), outputs, folder, root, sources, report)
+
+
+def publish_changes(
+    changed: Mapping[str, bytes],
+    gone: Collection[str],
+    folder: Path,
+    root: Path,
+    sources: Iterable[Path],
+    report: Report,
+    *,
+    beside: Sequence[Output] = (),
+) -> Published | None:
+    """Publish a site that differs from the one in the folder only in these files, which are changed, new or gone.
+
+    All other files stay as they are and are not read: who calls this knows that the folder holds what was published
+    last. `beside` is all that stands beside the site; without any, what is there stays. Otherwise as `publish`.
+    Raises AnotherBuild, and NotAsPublished where files are missing, so that only `publish` makes the site whole again.
+    """
+    changes = partial(_changes, changed, frozenset(gone))
+    return _publish(changes, beside, folder, root, sources, report)
 
 
 def host_folder(folder: Path) -> Path:
@@ -99,123 +136,100 @@ def host_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-host")
 
 
-def _put_in_place(outputs: Sequence[Output], folder: Path) -> Published:
-    recover(folder, _beside(folder, "old"))
-    stage = _beside(folder, "stage")
-    shutil.rmtree(stage, ignore_errors=True)
+def _publish(
+    site: _MakeChange, outputs: Iterable[Output], folder: Path, root: Path, sources: Iterable[Path], report: Report
+) -> Published | None:
+    """Put a site in place, and of the outputs those that stand beside it."""
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100  resolve() would follow a link, which is refused below
+    places: dict[Path, _MakeChange] = {folder: site}
+    if beside := {output.path: output.data for output in outputs if output.beside}:
+        # The site comes last: where it is new, what stands beside it is new as well.
+        places = {host_folder(folder): partial(_whole, beside), folder: site}
+    sources = tuple(sources)
     try:
-        return _replace(outputs, folder)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        done = next(filter(None, (refusal(place, root, sources) for place in reversed(places))), None)
+        if done is None:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with _lock(folder):
+                return _put_in_place(places, root, report)
+    except OSError as error:
+        unchanged = "The published site has not changed."
+        done = disk_problem(error, shown_at(folder, root), unchanged)
+    report.add(done)
+    return None
 
 
-def _beside(folder: Path, what: str) -> Path:
+def _whole(files: Mapping[str, bytes], folder: Path, present: Tree) -> _Change:
+    """Return what makes of a folder one that holds these files and the marker."""
+    return _change({**files, MARKER: marker_of(files)}, folder, present)
+
+
+def _change(files: Mapping[str, bytes], folder: Path, present: Tree) -> _Change:
+    """Return what makes of a folder one that holds just these files."""
+    there = present.files
+    kept = {path for path, data in files.items() if there.get(path) and holds(f"{folder}/{path}", data)}
+    written = {path: data for path, data in files.items() if path not in kept}
+    check_paths(written)
+    return _Change(written, kept, there.keys() - files.keys())
+
+
+def _changes(changed: Mapping[str, bytes], gone: frozenset[str], folder: Path, present: Tree) -> _Change:
+    """Return what makes of our folder one in which only these files are others."""
+    ours = marked_in(folder) if MARKER in present.files else frozenset()
+    if not ours or not all(map(present.files.get, ours)):
+        raise NotAsPublished
+    paths = ours - {MARKER} - gone | changed.keys()
+    found = _change({**changed, MARKER: marker_of(paths)}, folder, present)
+    return _Change(found.written, (paths - changed.keys()) | found.kept, ours - paths - {MARKER})
+
+
+def _put_in_place(places: Mapping[Path, _MakeChange], root: Path, report: Report) -> Published | None:
+    changes: list[tuple[Path, Tree, _Change]] = []
+    for folder, make in places.items():
+        recover(folder, _aside(folder, "old"))
+        recover_spare(folder)
+        shutil.rmtree(_aside(folder, "stage"), ignore_errors=True)
+        present = tree_of(folder)
+        problem = foreign(folder, present.files, root)
+        if problem:
+            report.add(problem)
+            return None
+        changes.append((folder, present, make(folder, present)))
+    return [_replace(*change) for change in changes][-1]
+
+
+def _aside(folder: Path, what: str) -> Path:
     return folder.with_name(f".{folder.name}.{what}")
 
 
-def _replace(outputs: Sequence[Output], folder: Path) -> Published:
-    files = {output.path: output.data for output in outputs}
-    files[MARKER] = (_MARKER_WORDS + "".join(f"{path}\n" for path in sorted(files))).encode()
-    difference = _difference(files, folder, set(_files(folder)))
-    same = set(difference.same)
-    if folder.is_dir() and same == set(files) and not difference.gone:
-        return Published(0, len(same) - 1, 0)
-    stage = _beside(folder, "stage")
-    for path, data in files.items():
-        _put(stage, path, data, folder / path if path in same else None)
-    if folder.exists():
-        exchange(stage, folder, _beside(folder, "old"))
-    else:
-        stage.rename(folder)
-    return Published(len(files) - len(same), len(same - {MARKER}), len(difference.gone))
+def _replace(folder: Path, present: Tree, change: _Change) -> Published:
+    done = Published(len(change.written), len(change.kept - {MARKER}), len(change.gone))
+    if folder.is_dir() and not (change.written or change.gone):
+        return done
+    stage = _aside(folder, "stage")
+    try:
+        spare = take_spare(folder, present)
+        new = spare.folder if spare else stage
+        linked = renew(spare, folder, change.kept, change.written) if spare else _stage(stage, folder, change)
+        if not folder.exists():
+            new.rename(folder)
+        elif exchange(new, folder, _aside(folder, "old")) and linked and len(present.files) >= LEAST_FILES:
+            # The site is in place; a spare that cannot be kept costs time at the next publication.
+            with contextlib.suppress(OSError):
+                keep_spare(folder, new, {*change.written, *change.gone})
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+        recover_spare(folder)
+    return done
 
 
-def _difference(files: Mapping[str, bytes], folder: Path, present: set[str]) -> Difference:
-    kept = present & set(files)
-    same = {path for path in kept if _holds(folder / path, files[path])}
-    parts = (set(files) - present, kept - same, present - set(files), same)
-    return Difference(*(tuple(sorted(part)) for part in parts))
-
-
-def _files(folder: Path) -> Iterator[str]:
-    """Yield every file below the folder, relative to it; a link counts as a file."""
-    for parent, names, files in os.walk(folder):
-        links = [name for name in names if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118  os.walk
-        for name in files + links:
-            yield os.path.relpath(os.path.join(parent, name), folder).replace(os.sep, "/")  # noqa: PTH118
-
-
-def _holds(file: Path, data: bytes) -> bool:
-    return not file.is_symlink() and file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data
-
-
-def _put(stage: Path, path: str, data: bytes, unchanged: Path | None) -> None:
-    """Write a file into the stage, or link it there if it is as before, so that its time stays true."""
-    parts = path.split("/")
-    if not all(parts) or {".", ".."} & set(parts) or "\\" in path or "\0" in path:
-        raise ValueError(path)
-    file = stage / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if unchanged:
-        with contextlib.suppress(OSError):  # some file systems have no hard links; then the file is written again
-            os.link(unchanged, file)
-            return
-    with file.open("xb") as stream:
-        stream.write(data)
-    if unchanged:
-        status = unchanged.stat()
-        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def refusal(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
-    """Return why an output folder may not be replaced, or None."""
-    place = Place(shown_at(folder, root))
-    if folder.is_symlink():
-        message = f"“{place.path}” is a link to elsewhere."
-        return Problem("refused-output", message, place, "Name a folder with --output.")
-    resolved, root = folder.resolve(), root.resolve()
-    near = [source.resolve() for source in sources]
-    reason = _reason(resolved, root, near)
-    if reason:
-        hint = "Name another folder with --output, as --output public."
-        return Problem("refused-output", f"“{place.path}” {reason}.", place, hint)
-    return _foreign(folder, place)
-
-
-def _reason(folder: Path, root: Path, sources: list[Path]) -> str:
-    if folder == Path(folder.anchor):
-        return "is the root of the disk"
-    if folder == Path.home().resolve():
-        return "is your home folder"
-    if root.is_relative_to(folder) or Path.cwd().resolve().is_relative_to(folder):
-        return "is the project's own folder, or one that holds it"
-    for source in sources:
-        if source.is_relative_to(folder) or folder.is_relative_to(source):
-            return f"overlaps with “{source.name}”, from which the site is made"
-    if folder.exists() and not folder.is_dir():
-        return "is a file"
-    if os.path.ismount(folder):
-        return "is a disk of its own"
-    if (folder / ".git").exists():
-        return "is a git folder"
-    return ""
-
-
-def _foreign(folder: Path, place: Place) -> Problem | None:
-    present = set(_files(folder)) if folder.is_dir() else set()
-    if not present:
-        return None
-    if MARKER not in present:
-        message = f"“{place.path}” holds files that are not ours."
-        return Problem("not-our-output", message, place, "Empty it yourself, or name another folder with --output.")
-    known = {MARKER, *(folder / MARKER).read_text("utf-8", errors="replace").splitlines()[1:]}
-    foreign = sorted(present - known)
-    if foreign:
-        named = ", ".join(f"“{path}”" for path in foreign[:3])
-        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""  # noqa: PLR2004  the three that are named
-        message = f"“{place.path}” holds files that are not ours: {named}{more}."
-        return Problem("not-our-output", message, place, "Move them elsewhere; each build replaces the folder.")
-    return None
+def _stage(stage: Path, folder: Path, change: _Change) -> bool:
+    """Make a new site of its own; return whether all that it keeps of the present one are hard links."""
+    folders = folders_of((*change.kept, *change.written))
+    stage.mkdir()
+    make_folders(stage, folders)
+    write_files(stage, change.written)
+    return link_files(stage, change.kept, folder)
 
 
 @contextlib.contextmanager
@@ -224,7 +238,7 @@ def _lock(folder: Path) -> Iterator[None]:
 
     The file stays: removing it would let a third build lock a new file while a second waits for the old one.
     """
-    with _beside(folder, "lock").open("a+b") as stream:
+    with _aside(folder, "lock").open("a+b") as stream:
         try:
             _lock_file(stream.fileno())
         except OSError as error:

@@ -13,13 +13,17 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from microsite import exchange, publish
+from microsite import exchange, publish, staging
 from microsite.model import Output
 from microsite.problems import Report
 from microsite.publish import MARKER, AnotherBuild, Published
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -204,13 +208,12 @@ def test_a_disk_that_fails_leaves_the_old_site(
     public = project / "public"
     put(site("a"), public, project)
 
-    def fail(stage: Path, path: str, data: bytes, unchanged: Path | None) -> None:
-        del data, unchanged
-        if path.startswith("3"):
-            raise OSError(number, os.strerror(number), str(stage / path))
+    def fail(stage: Path, files: Mapping[str, bytes]) -> None:
+        staging.write_files(stage, dict(list(files.items())[:3]))
+        raise OSError(number, os.strerror(number), str(stage))
 
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "_put", fail)
+        patch.setattr(publish, "write_files", fail)
         done, problems = put(site("b"), public, project)
     assert done is None
     assert len(problems) == 1

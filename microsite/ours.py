@@ -1,0 +1,79 @@
+"""Which folders are ours to replace: those that an earlier build made, and that hold nothing of anybody else's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite.disk import shown_at
+from microsite.problems import Place, Problem
+from microsite.staging import tree_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MARKER = ".microsite"
+
+_MARKER_WORDS = "This folder is made by Microsite. Each build replaces it. These files are its own:\n"
+
+
+def marker_of(paths: Iterable[str]) -> bytes:
+    """Return what the marker of a folder says that holds these files."""
+    return (_MARKER_WORDS + "".join(f"{path}\n" for path in sorted(paths))).encode()
+
+
+def marked_in(folder: Path) -> frozenset[str]:
+    """Return the files of a folder that are ours, by its marker, which is one of them. Raises OSError."""
+    return frozenset((MARKER, *(folder / MARKER).read_text("utf-8", errors="replace").splitlines()[1:]))
+
+
+def refusal(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
+    """Return why an output folder may not be replaced, or None; `foreign` says what in it is not ours.
+
+    Raises OSError where it cannot be read.
+    """
+    place = Place(shown_at(folder, root))
+    if folder.is_symlink():
+        message = f"“{place.path}” is a link to elsewhere."
+        return Problem("refused-output", message, place, "Name a folder with --output.")
+    reason = _reason(folder.resolve(), root.resolve(), [source.resolve() for source in sources])
+    if reason:
+        hint = "Name another folder with --output, as --output public."
+        return Problem("refused-output", f"“{place.path}” {reason}.", place, hint)
+    if not os.path.lexists(folder / MARKER) and tree_of(folder).files:
+        message = f"“{place.path}” holds files that are not ours."
+        return Problem("not-our-output", message, place, "Empty it yourself, or name another folder with --output.")
+    return None
+
+
+def foreign(folder: Path, present: Iterable[str], root: Path) -> Problem | None:
+    """Return what stands in the way of replacing a folder that has these files, or None. Raises OSError."""
+    present = set(present)
+    others = sorted(present - marked_in(folder)) if MARKER in present else sorted(present)
+    if not others:
+        return None
+    place = Place(shown_at(folder, root))
+    named = ", ".join(f"“{path}”" for path in others[:3])
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""  # noqa: PLR2004  the three that are named
+    message = f"“{place.path}” holds files that are not ours: {named}{more}."
+    return Problem("not-our-output", message, place, "Move them elsewhere; each build replaces the folder.")
+
+
+def _reason(folder: Path, root: Path, sources: list[Path]) -> str:
+    if folder == Path(folder.anchor):
+        return "is the root of the disk"
+    if folder == Path.home().resolve():
+        return "is your home folder"
+    if root.is_relative_to(folder) or Path.cwd().resolve().is_relative_to(folder):
+        return "is the project's own folder, or one that holds it"
+    for source in sources:
+        if source.is_relative_to(folder) or folder.is_relative_to(source):
+            return f"overlaps with “{source.name}”, from which the site is made"
+    if folder.exists() and not folder.is_dir():
+        return "is a file"
+    if os.path.ismount(folder):
+        return "is a disk of its own"
+    if (folder / ".git").exists():
+        return "is a git folder"
+    return ""
