@@ -27,6 +27,9 @@ DISCLAIMER = "Nothing here is true. All villages and all people are made up."
 IN_MENU, IN_FOOTER = 5, 3
 """How many of the hubs stand there."""
 
+LEAST, MOST = 6, 16_000
+"""How few and how many pages a site can have: there are no more names."""
+
 Kind = Literal["body", "title"]
 
 
@@ -55,7 +58,7 @@ class Page:
 
 
 def make_pages(count: int) -> tuple[Page, ...]:
-    """Return the pages of the site: home, then the hubs, then all others. `count` is from 6 to 15,000."""
+    """Return the pages of the site: home, then the hubs, then all others. `count` is from `LEAST` to `MOST`."""
     hubs = max(2, math.isqrt(count))
     links = [Link("index", "Villages that are on no map")]
     links += [Link(name_of(number), _title(number)) for number in range(1, count)]

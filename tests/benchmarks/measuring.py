@@ -37,11 +37,11 @@ def peak_memory(command: Sequence[str], folder: Path) -> float | None:
     """
     if not (PROC / "self/smaps_rollup").exists():
         return None
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = 0
-    while process.poll() is None:
-        peak = max(peak, sum(_proportional(number) for number in _tree(process.pid)))
-        time.sleep(EVERY)
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(_proportional(number) for number in _tree(process.pid)))
+            time.sleep(EVERY)
     if process.returncode:
         raise BuildFailedError(f"{' '.join(command)} ended with {process.returncode}")
     return peak * 1024 / 1e6

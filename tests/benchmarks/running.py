@@ -10,13 +10,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.corpus import edit, hubs_of, make_pages
+from benchmarks.corpus import LEAST, MOST, edit, hubs_of, make_pages
 from benchmarks.figures import (
     OURS,
     TASKS,
@@ -98,7 +98,7 @@ def _parser() -> ArgumentParser:
     )
     add = parser.add_argument
     names = [rival.name.lower() for rival in rivals()]
-    add("--pages", type=int, nargs="+", default=SIZES, metavar="N", help="sizes of the sites (12 1000 10000)")
+    add("--pages", type=_size, nargs="+", default=SIZES, metavar="N", help="sizes of the sites (12 1000 10000)")
     add("--rivals", nargs="*", choices=names, metavar="NAME", help=f"the others to compare with: {', '.join(names)}")
     add(
         "--tasks", nargs="+", choices=TASKS, default=["all", "unchanged", "edit"], metavar="TASK", help=", ".join(TASKS)
@@ -107,6 +107,14 @@ def _parser() -> ArgumentParser:
     add("--keep", type=Path, metavar="FOLDER", help="write the sites here, and leave them")
     add("--json", type=Path, metavar="FILE", help="write everything that was measured, for programs")
     return parser
+
+
+def _size(text: str) -> int:
+    """Return a number of pages that a site can be made of. Raises ValueError, which the parser tells."""
+    count = int(text)
+    if not LEAST <= count <= MOST:
+        raise ArgumentTypeError(f"{count} is not from {LEAST:,} to {MOST:,}")
+    return count
 
 
 @contextmanager
