@@ -111,6 +111,7 @@ def as_data(times: Times, memory: Mapping[int, float], machine: str, versions: M
         "seconds": [
             {"generator": case.builder, "pages": case.pages, "task": case.task, "runs": runs, **_summary(runs)}
             for case, runs in times.items()
+            if runs
         ],
         "memory": [{"pages": pages, "megabytes": found} for pages, found in memory.items()],
         "targets": [
@@ -138,8 +139,10 @@ def _seconds(runs: Sequence[float]) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table of Markdown, which reads well in a terminal, too."""
+    """Return a table of Markdown, which reads well in a terminal, too; nothing where it would have no rows."""
     lines = [list(head), *map(list, rows)]
+    if len(lines) == 1:
+        return ""
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     texts = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines

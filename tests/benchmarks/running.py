@@ -31,6 +31,7 @@ from benchmarks.figures import (
 from benchmarks.measuring import BuildFailedError, peak_memory, seconds
 from benchmarks.rivals import Builder, ours, rivals
 from microsite import __version__
+from microsite.commands import INTERRUPTED
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -50,6 +51,8 @@ class Measured:
 
     times: Times = field(default_factory=dict)
     memory: dict[int, float] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    """What went wrong in runs of others, which have no time then."""
     edits: int = 0
     """How many edits were made; each is another."""
 
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return preview(given[1:])
     wanted = _parser().parse_args(given)
-    measured = Measured()
+    measured, code = Measured(), 0
     try:
         with _folder(wanted.keep) as folder:
             for count in wanted.pages:
@@ -70,15 +73,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BuildFailedError as error:
         sys.stderr.write(f"A build failed: {error}\n")
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. This is what was measured until then.\n")
+        code = INTERRUPTED
     _say(table_of_seconds(measured.times, _missing(wanted)), "Seconds: least / median.")
     _say(table_of_ratios(measured.times), "Our median through that of others:")
     _say(table_of_memory(measured.memory), "Memory of our processes together:")
+    if measured.failures:
+        _say("\n".join(measured.failures), "Runs that failed, and do not count:")
     if _missing(wanted):
         _say("docs/performance.md says how to install the generators that are missing.")
     if wanted.json:
-        data = as_data(measured.times, measured.memory, machine(), _versions())
+        data = as_data(measured.times, measured.memory, machine(), _versions()) | {"failures": measured.failures}
         wanted.json.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    return 0
+    return code
 
 
 def machine() -> str:
@@ -151,10 +159,14 @@ def _measure_size(count: int, builders: list[Builder], folder: Path, wanted: Nam
     for task in (name for name in TASKS if name in wanted.tasks):
         for number in range(runs):
             for builder in builders:
-                site, case = folder / builder.name, Case(builder.name, count, task)
-                took = _run(builder, site, pages, task, measured.edits)
-                measured.times.setdefault(case, []).append(took)
-                _progress(f"{count:,} pages, {TASKS[task]}, {number + 1} of {runs}: {builder.name} {took:.3f} s")
+                _progress(f"{count:,} pages, {TASKS[task]}, {number + 1} of {runs}: {builder.name}")
+                times = measured.times.setdefault(Case(builder.name, count, task), [])
+                try:
+                    times.append(_run(builder, folder / builder.name, pages, task, measured.edits))
+                except BuildFailedError as error:
+                    if builder.name == OURS:
+                        raise
+                    measured.failures.append(f"{builder.name}, {count:,} pages, {TASKS[task]}: {error}")
             measured.edits += 1
     _progress(f"{count:,} pages, memory")
     ours().forget(folder / OURS)
@@ -178,9 +190,10 @@ def _run(builder: Builder, site: Path, pages: Sequence[Page], task: Task, number
     took = seconds(builder.program, site)
     for each in pages if task == "all" else [page]:
         if not builder.finished(site, each).exists():
-            raise BuildFailedError(f"{builder.name} did not make {builder.finished(site, each)}")
-    if task == "edit" and f"That was visit {number}." not in builder.finished(site, page).read_text("utf-8"):
-        raise BuildFailedError(f"{builder.name} did not show the edit in {builder.finished(site, page)}")
+            raise BuildFailedError(f"{each.name} was not made")
+    words = {"edit": f"That was visit {number}.", "title": f"{page.title} {number}"}.get(task, "")
+    if words not in builder.finished(site, page).read_text("utf-8"):
+        raise BuildFailedError(f"the edit of {page.name} does not show")
     return took
 
 
@@ -209,4 +222,6 @@ def _progress(text: str) -> None:
 
 
 def _say(text: str, title: str = "") -> None:
+    if not text:
+        return
     sys.stdout.write(f"\n{title}\n\n{text}\n" if title else f"\n{text}\n")

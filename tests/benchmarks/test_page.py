@@ -23,6 +23,7 @@ from microsite.memory import Memory
 from microsite.model import Output, Page, Web, output_path
 from microsite.navigation import make_navigation
 from microsite.outputs import draw_site
+from microsite.pictures.social import SocialPictures
 from microsite.problems import Problem, Report
 from microsite.prose import make_converter
 from microsite.prose import make_pages as convert_pages
@@ -109,6 +110,13 @@ def test_a_page_goes_through_every_check(benchmark: BenchmarkFixture, made: Made
         return [problem for family in FAMILIES for check in family.CHECKS for problem in check(alone)]
 
     assert benchmark(judge) == []
+
+
+def test_a_picture_for_sharing_is_drawn(benchmark: BenchmarkFixture, made: Made) -> None:
+    style = made.site.theme.social
+    assert style
+    pictures = SocialPictures(made.site.config.settings.name, (style.paper, style.ink, style.accent), None)
+    assert benchmark(pictures.draw, made.page.document.title).startswith(b"\x89PNG")
 
 
 def test_pages_are_published(benchmark: BenchmarkFixture, made: Made) -> None:
