@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 QUIET = 0.8
 """Seconds without a message after which the preview has nothing more to say of a save."""
+PATIENCE = 300
+"""Seconds after which a large site will not come any more."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,7 +64,7 @@ def _row(title: str, site: Path, name: str, saves: int) -> None:
 
 def _times(site: Path, name: str, saves: int) -> list[float]:
     """Return the seconds from each save of a page to the message that the preview sends about it."""
-    preview = start_preview(site)
+    preview = start_preview(site, seconds=PATIENCE)
     try:
         return asyncio.run(_save_and_wait(preview, site / f"content/{name}.md", saves))
     finally:
@@ -76,7 +78,7 @@ async def _save_and_wait(preview: Previewed, page: Path, saves: int) -> list[flo
             await _until_quiet(tab)
             saved = time.perf_counter()
             edit(page, "body", number)
-            message = await tab.message()
+            message = await tab.message(PATIENCE)
             took.append(time.perf_counter() - saved)
             if not message or message["command"] != "reload":
                 raise RuntimeError(f"the preview did not tell of a save: {message}")
