@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 
-.PHONY: help site check serve test style browser hosts clouds
+.PHONY: help site check serve test style bench browser hosts clouds
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,11 @@ style: $(STAMPS)/style ## Check the style and the types of the code
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/ruff check
 	@$(VENV)/bin/mypy
+
+# Other generators are compared where they are installed; docs/performance.md says how.
+bench: $(STAMPS)/test ## Time the steps of a page, and whole builds beside other generators
+	@$(RUN) -m pytest tests/benchmarks/test_page.py --benchmark-enable --benchmark-columns=min,median,rounds
+	@$(RUN) -m tests.benchmarks
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Microsite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make site PYTHON=python3.12")'

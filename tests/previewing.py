@@ -50,9 +50,9 @@ class Previewed:
         """The port at which it listens."""
         return urlsplit(self.url).port or 0
 
-    def told(self, pattern: str, start: int = 0) -> re.Match[str]:
+    def told(self, pattern: str, start: int = 0, seconds: float = LONG) -> re.Match[str]:
         """Wait for a line from the line number `start` on, and return the match."""
-        until = time.monotonic() + LONG
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             for line in self.lines[start:]:
                 if found := re.search(pattern, line):
@@ -96,8 +96,8 @@ class Previewed:
         return code
 
 
-def start_preview(root: Path, *options: str) -> Previewed:
-    """Start the preview of a site and wait until it serves."""
+def start_preview(root: Path, *options: str, seconds: float = LONG) -> Previewed:
+    """Start the preview of a site and wait until it serves; a large site may take many `seconds`."""
     process = subprocess.Popen(
         [sys.executable, "-u", str(HERE / "build.py"), "serve", "--root", str(root), *options],
         stdout=subprocess.PIPE,
@@ -116,7 +116,11 @@ def start_preview(root: Path, *options: str) -> Previewed:
 
     preview.reader = Thread(target=read, daemon=True)
     preview.reader.start()
-    preview.told(r"Ctrl-C ends the preview")
+    try:
+        preview.told(r"Ctrl-C ends the preview", seconds=seconds)
+    except AssertionError:
+        process.kill()
+        raise
     return preview
 
 

@@ -1,0 +1,1 @@
+"""How fast the generator is, and how it compares with others: `python -m tests.benchmarks`."""
