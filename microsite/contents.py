@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +14,25 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 
-class FilePart(Struct, frozen=True):
-    """Bytes that lie in a file, which stays open and as it is."""
+class Spool:
+    """A file without a name, for the bytes of many outputs; it is gone with the last that lies in it."""
 
-    file: BinaryIO
+    def __init__(self) -> None:
+        self.file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  closed below
+        weakref.finalize(self, self.file.close)
+
+
+class FilePart(Struct, frozen=True):
+    """Bytes that lie in a spool."""
+
+    spool: Spool
     offset: int
     size: int
     sha256: str
 
     def read(self) -> bytes:
         """Return the bytes. Raises OSError."""
-        return os.pread(self.file.fileno(), self.size, self.offset)
+        return os.pread(self.spool.file.fileno(), self.size, self.offset)
 
 
 class PublishedFile(Struct, frozen=True):

@@ -7,11 +7,10 @@ site, where it stands already.
 
 from __future__ import annotations
 
-import tempfile
 from typing import TYPE_CHECKING, BinaryIO
 
 from microsite.checks import still_so, surroundings
-from microsite.contents import FilePart, PublishedFile
+from microsite.contents import FilePart, PublishedFile, Spool
 from microsite.kept import (
     Handed,
     Kept,
@@ -75,8 +74,8 @@ class KeepingMaker(Maker):
         count = processes_for(len(documents), LEAST_PAGES)
         if count == 1:
             return [self._keep(document, *self.recall(document)) for document in documents]
-        # The files live as long as somebody has an output that lies in one of them.
-        files = [tempfile.TemporaryFile() for _ in range(count)]  # noqa: SIM115
+        spools = [Spool() for _ in range(count)]
+        files = [spool.file for spool in spools]
         try:
             results = share(lambda number, file: self._hand_over(documents[number], file), len(documents), files)
         except WorkerEndedError as ended:
@@ -85,7 +84,7 @@ class KeepingMaker(Maker):
         for file in files:
             file.flush()
         return [
-            self._take_in(document, data, files[number])
+            self._take_in(document, data, spools[number])
             for document, (number, data) in zip(documents, results, strict=True)
         ]
 
@@ -163,11 +162,11 @@ class KeepingMaker(Maker):
         outputs = tuple(map(kept_output, made.outputs))
         return write_handed(Handed(made.path, outputs, offsets, made.judged, made.problems, row))
 
-    def _take_in(self, document: Document, data: bytes, file: BinaryIO) -> Made:
-        """Return what became of a document in another process, which wrote into the file."""
+    def _take_in(self, document: Document, data: bytes, spool: Spool) -> Made:
+        """Return what became of a document in another process, which wrote into the spool."""
         handed = read_handed(data)
         outputs = (
-            self._published(kept) if offset < 0 else _lying_in(file, offset, kept)
+            self._published(kept) if offset < 0 else _lying_in(spool, offset, kept)
             for kept, offset in zip(handed.outputs, handed.offsets, strict=True)
         )
         made = Made(handed.path, tuple(filter(None, outputs)), handed.judged, handed.problems)
@@ -182,6 +181,6 @@ def _put(output: Output, file: BinaryIO) -> int:
     return offset
 
 
-def _lying_in(file: BinaryIO, offset: int, kept: KeptOutput) -> Output:
-    part = FilePart(file, offset, kept.size, kept.sha256)
+def _lying_in(spool: Spool, offset: int, kept: KeptOutput) -> Output:
+    part = FilePart(spool, offset, kept.size, kept.sha256)
     return Output(kept.path, part, kept.made_from, kept.withheld)

@@ -26,7 +26,7 @@ _SOURCES = ("content", "templates", "site_config.yaml", "addresses.txt")
 _VARIABLES = ("SOURCE_DATE_EPOCH", "NO_COLOR", "TERM", "COLUMNS", "GITHUB_STEP_SUMMARY", "PYTHONIOENCODING")
 
 # A file may be written twice within one tick of the clock that dates it: some milliseconds, or two seconds where times
-# are whole seconds, as on FAT. One that was just written is equal to nothing, then (https://git-scm.com/docs/racy-git).
+# are whole seconds, as on FAT. Of one that was just written, size and time say nothing (https://git-scm.com/docs/racy-git).
 _TICK, _COARSE_TICK, _SECOND = 20_000_000, 2_000_000_000, 1_000_000_000  # nanoseconds
 
 
@@ -60,8 +60,9 @@ def root_of(given: Sequence[str], otherwise: str) -> str:
 
 def key_of(given: Sequence[str]) -> str:
     """Return all that must be the same for a run to be the same, but for files and the day."""
-    terminal = sys.stdout.isatty(), sys.stdout.encoding
-    return repr((*given, os.getcwd(), sys.version, terminal, *map(os.environ.get, _VARIABLES)))
+    words = given[1:] if given[:1] == ["build"] else given
+    terminal = sys.stdout.isatty(), (sys.stdout.encoding or "utf-8").lower()
+    return repr((*words, os.getcwd(), sys.version, terminal, *map(os.environ.get, _VARIABLES)))
 
 
 def entries_of_sources(root: str, program: str) -> tuple[str, ...] | None:
@@ -113,10 +114,29 @@ def _entries(place: str, now: int) -> Iterator[str]:
 
 
 def _fresh(status: os.stat_result, path: str, now: int) -> str:
-    """Return the entry of a file that is read, one that is equal to nothing if it was written a moment ago."""
+    """Return the entry of a file that is read, with a checksum if it was written a moment ago."""
     tick = _TICK if status.st_mtime_ns % _SECOND else _COARSE_TICK
     is_fresh = 0 <= now - status.st_mtime_ns <= tick
-    return f"{now} {_entry(status, path)}" if is_fresh else _entry(status, path)
+    return f"{_checksum_of(path)} {_entry(status, path)}" if is_fresh else _entry(status, path)
+
+
+def _checksum_of(path: str) -> str:
+    with open(path, "rb") as stream:
+        return f"#{zlib.crc32(stream.read()):08x}"
+
+
+def are_same(before: Sequence[str], now: Sequence[str]) -> bool:
+    """Tell whether sources are as they were; a file that had just been written then is read again."""
+    return len(before) == len(now) and all(
+        one == other or _is_same(one, other) for one, other in zip(before, now, strict=True)
+    )
+
+
+def _is_same(before: str, now: str) -> bool:
+    checksum, _, entry = before.partition(" ")
+    if not checksum.startswith("#") or not now.endswith(entry):
+        return False
+    return checksum == _checksum_of(entry.split(" ", 3)[3])
 
 
 def _entry(status: os.stat_result, path: str) -> str:
@@ -158,7 +178,12 @@ def unchanged(given: Sequence[str], home: str) -> str | None:
     run = read_run(root, key_of(given))
     if run is None or not run.since <= time.time() < run.until:
         return None
-    if entries_of_sources(root, home) != run.sources or sum(1 for _ in as_left(run.outputs)) != len(run.outputs):
+    sources = entries_of_sources(root, home)
+    if (
+        sources is None
+        or not are_same(run.sources, sources)
+        or sum(1 for _ in as_left(run.outputs)) != len(run.outputs)
+    ):
         return None
     return run.said
 

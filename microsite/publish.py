@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microsite.contents import PublishedFile
 from microsite.disk import disk_problem, shown_at
 from microsite.exchange import exchange, recover
+from microsite.model import Output
 from microsite.ours import MARKER, foreign, marked_in, marker_of, refusal
 from microsite.spare import LEAST_FILES, keep_spare, recover_spare, renew, take_spare
 from microsite.staging import Tree, check_paths, folders_of, holds, link_files, make_folders, tree_of, write_files
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from microsite.model import Output
     from microsite.problems import Report
 
 __all__ = [
@@ -74,7 +75,7 @@ class Difference(Struct, frozen=True):
 class _Change(Struct, frozen=True):
     """What becomes of the files of a folder."""
 
-    written: Mapping[str, bytes]
+    written: Mapping[str, Output]
     kept: AbstractSet[str]
     gone: AbstractSet[str]
 
@@ -90,7 +91,7 @@ def compare(outputs: Sequence[Output], folder: Path) -> Difference | None:
     """
     if not (folder / MARKER).is_file():
         return None
-    files = {output.path: output.data for output in outputs if not output.beside}
+    files = {output.path: output for output in outputs if not output.beside}
     present = tree_of(folder)
     present.files.pop(MARKER, None)
     change = _change(files, folder, present)
@@ -107,7 +108,7 @@ def publish(
     A process killed at any moment leaves all of the old site or all of the new: the new one is complete in a folder of
     its own before the two change places. Raises AnotherBuild.
     """
-    site = {output.path: output.data for output in outputs if not output.beside}
+    site = {output.path: output for output in outputs if not output.beside}
     return _publish(partial(_whole, site), outputs, folder, root, sources, report)
 
 
@@ -127,7 +128,8 @@ def publish_changes(
     last. `beside` is all that stands beside the site; without any, what is there stays. Otherwise as `publish`.
     Raises AnotherBuild, and NotAsPublished where files are missing, so that only `publish` makes the site whole again.
     """
-    changes = partial(_changes, changed, frozenset(gone))
+    outputs = {path: Output(path, data) for path, data in changed.items()}
+    changes = partial(_changes, outputs, frozenset(gone))
     return _publish(changes, beside, folder, root, sources, report)
 
 
@@ -142,7 +144,7 @@ def _publish(
     """Put a site in place, and of the outputs those that stand beside it."""
     folder = Path(os.path.abspath(folder))  # noqa: PTH100  resolve() would follow a link, which is refused below
     places: dict[Path, _MakeChange] = {folder: site}
-    if beside := {output.path: output.data for output in outputs if output.beside}:
+    if beside := {output.path: output for output in outputs if output.beside}:
         # The site comes last: where it is new, what stands beside it is new as well.
         places = {host_folder(folder): partial(_whole, beside), folder: site}
     sources = tuple(sources)
@@ -159,27 +161,35 @@ def _publish(
     return None
 
 
-def _whole(files: Mapping[str, bytes], folder: Path, present: Tree) -> _Change:
+def _whole(files: Mapping[str, Output], folder: Path, present: Tree) -> _Change:
     """Return what makes of a folder one that holds these files and the marker."""
-    return _change({**files, MARKER: marker_of(files)}, folder, present)
+    return _change({**files, MARKER: Output(MARKER, marker_of(files))}, folder, present)
 
 
-def _change(files: Mapping[str, bytes], folder: Path, present: Tree) -> _Change:
+def _change(files: Mapping[str, Output], folder: Path, present: Tree) -> _Change:
     """Return what makes of a folder one that holds just these files."""
     there = present.files
-    kept = {path for path, data in files.items() if there.get(path) and holds(f"{folder}/{path}", data)}
-    written = {path: data for path, data in files.items() if path not in kept}
+    kept = {path for path, output in files.items() if there.get(path) and _stands(output, f"{folder}/{path}")}
+    written = {path: output for path, output in files.items() if path not in kept}
     check_paths(written)
     return _Change(written, kept, there.keys() - files.keys())
 
 
-def _changes(changed: Mapping[str, bytes], gone: frozenset[str], folder: Path, present: Tree) -> _Change:
+def _stands(output: Output, file: str) -> bool:
+    """Tell whether a file holds what an output does. One that was taken from there need not be read."""
+    content = output.content
+    if isinstance(content, PublishedFile) and content.path == file:
+        return True
+    return os.path.getsize(file) == output.size and holds(file, output.data)  # noqa: PTH202  as in `staging`
+
+
+def _changes(changed: Mapping[str, Output], gone: frozenset[str], folder: Path, present: Tree) -> _Change:
     """Return what makes of our folder one in which only these files are others."""
     ours = marked_in(folder) if MARKER in present.files else frozenset()
     if not ours or not all(map(present.files.get, ours)):
         raise NotAsPublished
     paths = ours - {MARKER} - gone | changed.keys()
-    found = _change({**changed, MARKER: marker_of(paths)}, folder, present)
+    found = _change({**changed, MARKER: Output(MARKER, marker_of(paths))}, folder, present)
     return _Change(found.written, (paths - changed.keys()) | found.kept, ours - paths - {MARKER})
 
 

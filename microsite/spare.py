@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
+    from microsite.model import Output
+
 LEAST_FILES = 500
 """A smaller site is staged anew as quickly."""
 
@@ -87,7 +89,7 @@ def take_spare(folder: Path, present: Tree) -> Spare | None:
     return None
 
 
-def renew(spare: Spare, present: Path, kept: AbstractSet[str], written: Mapping[str, bytes]) -> bool:
+def renew(spare: Spare, present: Path, kept: AbstractSet[str], written: Mapping[str, Output]) -> bool:
     """Make of a spare the site that keeps these files of the present one and has these written.
 
     Nothing is ever written into a file that is there, because it may be one of the present site as well. Returns

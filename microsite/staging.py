@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microsite.model import Output
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -85,9 +87,10 @@ def make_folders(root: Path, folders: Iterable[str]) -> None:
         os.mkdir(f"{root}/{folder}")  # noqa: PTH102  a path object for each of many files takes longer than the system
 
 
-def write_files(root: Path, files: Mapping[str, bytes]) -> None:
+def write_files(root: Path, files: Mapping[str, Output]) -> None:
     """Write new files below `root`, whose folders are there. Raises OSError, also where a file is there already."""
-    for path, data in files.items():
+    for path, output in files.items():
+        data = output.data
         handle = os.open(f"{root}/{path}", _WRITE, 0o666)
         try:
             written = os.write(handle, data)
@@ -116,7 +119,7 @@ def link_files(root: Path, paths: Iterable[str], present: Path) -> bool:
 def _copy(old: str, new: str, path: str, root: Path) -> None:
     with open(old, "rb") as stream:  # noqa: PTH123  as in make_folders
         data, status = stream.read(), os.fstat(stream.fileno())
-    write_files(root, {path: data})
+    write_files(root, {path: Output(path, data)})
     os.utime(new, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 

@@ -234,6 +234,7 @@ class Plain(Environment):
     """Jinja as it comes, with the same settings and nothing of ours."""
 
     def __init__(self, folder: Path) -> None:
+        self.used: set[str] = set()
         super().__init__(
             loader=FileSystemLoader(folder),
             autoescape=True,

@@ -208,7 +208,7 @@ def test_a_disk_that_fails_leaves_the_old_site(
     public = project / "public"
     put(site("a"), public, project)
 
-    def fail(stage: Path, files: Mapping[str, bytes]) -> None:
+    def fail(stage: Path, files: Mapping[str, Output]) -> None:
         staging.write_files(stage, dict(list(files.items())[:3]))
         raise OSError(number, os.strerror(number), str(stage))
 

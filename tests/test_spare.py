@@ -311,7 +311,7 @@ def test_where_there_are_no_hard_links_files_are_copied_with_their_times(
 def test_a_disk_that_fails_while_a_spare_is_renewed_leaves_the_old_site_and_no_spare(
     large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(folder: Path, written: Mapping[str, bytes]) -> None:
+    def fail(folder: Path, written: Mapping[str, Output]) -> None:
         staging.write_files(folder, dict(list(written.items())[:1]))
         raise OSError(28, "No space left on device")
 

@@ -6,38 +6,37 @@ The steps run once each among the tests, so that they go on working; `make bench
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from benchmarks.corpus import make_pages, write_site
 from microsite.assets import read_assets
-from microsite.checks import FAMILIES
-from microsite.checks.checked import CheckedSite, read_site
+from microsite.checks.checked import CheckedPage, CheckedSite, known_paths
 from microsite.config import read_config
 from microsite.documents import read_documents
-from microsite.ledger import read_ledger
+from microsite.making import Maker
 from microsite.memory import Memory
-from microsite.model import Output, Page, Web, output_path
+from microsite.model import Web
 from microsite.navigation import make_navigation
-from microsite.outputs import draw_site
+from microsite.outputs import draw_others
 from microsite.pictures.social import SocialPictures
-from microsite.problems import Problem, Report
-from microsite.prose import make_converter
-from microsite.prose import make_pages as convert_pages
+from microsite.problems import Report
+from microsite.prose import make_converter, make_prose
 from microsite.publish import publish
 from microsite.render import Renderer
 from microsite.site import Site
 from microsite.theme import read_theme
-from microsite.tree import read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from pytest_benchmark.fixture import BenchmarkFixture
+
+    from microsite.checks import Judged
 
 TODAY = datetime(2026, 11, 24, 12, tzinfo=UTC).date()
 FILES = 100
@@ -45,90 +44,78 @@ FILES = 100
 
 
 @dataclass(frozen=True)
-class Made:
+class Steps:
     """A site, and one page of it at each step."""
 
     root: Path
-    site: Site
-    renderer: Renderer
-    page: Page
-    output: Output
-    checked: CheckedSite
-    convert: Callable[[], tuple[Page, ...]]
+    maker: Maker
+    page: CheckedPage
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def steps(tmp_path_factory: pytest.TempPathFactory) -> Steps:
     root = tmp_path_factory.mktemp("benchmark") / "site"
     write_site(make_pages(12), root)
-    report, memory = Report(), Memory()
-    config = read_config(root, report, memory)
-    theme = read_theme(root / "templates", "templates", report, memory)
-    documents = read_documents(root, theme, TODAY, report, drafts=False, memory=memory)
+    report = Report()
+    config = read_config(root, report)
+    theme = read_theme(root / "templates", "templates", report)
+    documents = read_documents(root, theme, TODAY, report, drafts=False)
     web = Web(config.settings.url)
-    assets = read_assets(theme, documents.files, "", report, memory)
-    converter = make_converter(config)
-    pages = convert_pages(documents, config, theme, web, assets, converter, report)
+    assets = read_assets(theme, documents.files, "", report)
     navigation = make_navigation(documents, config, web, report)
-    site = Site(config, theme, web, documents, pages, assets, navigation, TODAY, read_ledger(root, report))
-    renderer = Renderer(site, converter, report)
-    outputs = draw_site(site, renderer, report)
-    checked = read_site(site, outputs)
-    page = next(page for page in pages if page.sources)
-    (output,) = (output for output in outputs if output.path == output_path(page.address))
-    alone = replace(checked, pages=tuple(found for found in checked.pages if found.page is page))
-    one = replace(documents, published=(page.document,))
+    site = Site(config, theme, web, documents, assets, navigation, TODAY)
+    prose = make_prose(documents, config, theme, web, assets, make_converter(config))
+    renderer = Renderer(site, prose.converter, report)
+    checked = CheckedSite(site, known_paths(site, draw_others(site, renderer)))
+    maker = Maker(prose, renderer, checked, Memory())
+    made = maker.make_all(documents.published)
+    page = next(found.page for found in made if found.page and found.page.page.sources)
     assert not report.problems
-    return Made(
-        root,
-        site,
-        renderer,
-        page,
-        output,
-        alone,
-        lambda: convert_pages(one, config, theme, web, assets, converter, Report()),
-    )
+    assert not any(found.problems for found in made)
+    return Steps(root, maker, page)
 
 
-def test_a_page_is_converted(benchmark: BenchmarkFixture, made: Made) -> None:
-    (page,) = benchmark(made.convert)
-    assert page.headings == made.page.headings
+def test_a_page_is_converted(benchmark: BenchmarkFixture, steps: Steps) -> None:
+    assert benchmark(steps.maker.convert, steps.page.document, Report()) == steps.page.page
 
 
-def test_a_page_is_drawn(benchmark: BenchmarkFixture, made: Made) -> None:
-    assert benchmark(made.renderer.draw_page, made.page) == made.output
+def test_a_page_is_drawn(benchmark: BenchmarkFixture, steps: Steps) -> None:
+    assert benchmark(steps.maker.draw, steps.page.page, Report()).output == steps.page.finished.output
 
 
-def test_a_page_is_read_again_as_a_visitor_gets_it(benchmark: BenchmarkFixture, made: Made) -> None:
-    assert benchmark(read_tree, made.output, made.page).paragraphs
+def test_a_page_is_read_again_as_a_visitor_gets_it(benchmark: BenchmarkFixture, steps: Steps) -> None:
+    found = benchmark(steps.maker.read, steps.page.finished.output, steps.page.page)
+    assert found.finished.paragraphs
 
 
-def test_a_page_goes_through_every_check(benchmark: BenchmarkFixture, made: Made) -> None:
-    def judge() -> list[Problem]:
-        fresh = tuple(replace(page) for page in made.checked.pages)  # what a check has found out is not kept
-        alone = replace(made.checked, pages=fresh)
-        return [problem for family in FAMILIES for check in family.CHECKS for problem in check(alone)]
+def test_a_page_goes_through_every_check(benchmark: BenchmarkFixture, steps: Steps) -> None:
+    def judge() -> Judged:
+        # What a check has found out about a page is not kept.
+        return steps.maker.judge(structs.replace(steps.page))
 
-    assert benchmark(judge) == []
+    assert benchmark(judge).problems == ()
 
 
-def test_a_picture_for_sharing_is_drawn(benchmark: BenchmarkFixture, made: Made) -> None:
-    style = made.site.theme.social
+def test_a_picture_for_sharing_is_drawn(benchmark: BenchmarkFixture, steps: Steps) -> None:
+    style = steps.maker.renderer.site.theme.social
     assert style
-    pictures = SocialPictures(made.site.config.settings.name, (style.paper, style.ink, style.accent), None)
-    assert benchmark(pictures.draw, made.page.document.title).startswith(b"\x89PNG")
+    pictures = SocialPictures(
+        steps.maker.renderer.site.config.settings.name, (style.paper, style.ink, style.accent), None
+    )
+    assert benchmark(pictures.draw, steps.page.document.title).startswith(b"\x89PNG")
 
 
-def test_pages_are_published(benchmark: BenchmarkFixture, made: Made) -> None:
-    outputs = tuple(replace(made.output, path=f"{number}/index.html") for number in range(FILES))
-    folder = made.root / "public"
+def test_pages_are_published(benchmark: BenchmarkFixture, steps: Steps) -> None:
+    page = steps.page.finished.output
+    outputs = tuple(structs.replace(page, path=f"{number}/index.html") for number in range(FILES))
+    folder = steps.root / "public"
 
     def begin() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
     def put() -> None:
-        assert publish(outputs, folder, made.root, (made.root / "content",), Report())
+        assert publish(outputs, folder, steps.root, (steps.root / "content",), Report())
 
     benchmark.extra_info["files"] = FILES
     benchmark.pedantic(put, setup=begin, rounds=20)  # type: ignore[no-untyped-call]  # the library has no types here
-    assert (folder / f"{FILES - 1}/index.html").read_bytes() == made.output.data
+    assert (folder / f"{FILES - 1}/index.html").read_bytes() == steps.page.finished.output.data
