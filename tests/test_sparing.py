@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -82,8 +84,19 @@ FEW_WORDS = [
     "```py\na\n```\n~~~ { .js #x title=y }\nb\n~~~\n```\nopen",
     "a\n: b\n\n    c\n\n: d\n\n*[HTML]: Words\n\nHTML",
     "[^n]: Note\n    more\n\n[^n] and [^n] [^m]\n\n- [^m]\n\n[^m]: M\n[^none]: \n[^last]: L",
+    "Text[^a]\n\n///Footnotes Go Here///\n\nMore\n\n[^a]: Note",
+    "[a](b(c)d \"e\") [f]( <g> 'h') [i](j k) [l]() [m [n](o)](p) [`q`](r\\_s) ![t](u) [v](w*x*y) [z](a<b>)",
     "Call 866-476-2823, (866) 476-2823, " + ", ".join(f"866-476-{number}" for number in range(2000, 2020)),
 ]
+
+
+def test_what_few_pages_need_is_imported_where_one_does() -> None:
+    asked = "import sys, microsite.prose; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=HERE, capture_output=True, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert "markdown.extensions.footnotes" in imported
+    assert not imported & {"pygments", "markdown.extensions.fenced_code", "markdown.extensions.attr_list"}
+
 
 BREAKS = ["\n", "\n\n", "\n    ", "\n  ", "  \n", "\t", " ", "\\"]
 BLOCKS = ["|", "\n|", "|---|", "\n---\n", "\n===\n", "- ", "* ", "+ ", "1. ", "12) ", "> ", "# ", "## ", " ##", ": "]

@@ -211,7 +211,7 @@ class FinishTree(Treeprocessor):
         """Make a paragraph “Table: …” right before a table its caption."""
         if next(root.iter("table"), None) is None:
             return
-        for parent in list(root.iter()):
+        for parent in [element for element in root.iter() if len(element) > 1]:
             for before, table in pairwise(list(parent)):
                 if table.tag == "table" and before.tag == "p" and (before.text or "").startswith(_CAPTION):
                     parent.remove(before)

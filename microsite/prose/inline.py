@@ -25,11 +25,6 @@ _TEXT = re.compile(r"(?<!call or )\btext(?:(?: \S+){1,4} to)?\s+$", re.IGNORECAS
 _LOOK_BACK = 80
 _NUMBER = re.compile(r"(?<![\w$#.\-/+])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\w]|-\w)")
 
-# The last figures of every number above. That it begins with a class of characters makes it fast.
-_LAST_FIGURES = re.compile(r"\d\d\d[-. ]\d\d\d\d")
-_MANY = 8
-"""With more pieces it is quicker to look for the numbers themselves."""
-
 
 class Telephones:
     """The telephone numbers of a site: which may stand on it, and where each leads."""
@@ -50,16 +45,16 @@ class Telephones:
                 self._links[figures] = f"{'sms' if use == 'text' else 'tel'}:+{calling_code}{figures}"
             if use == "both":
                 self._both.add(self._links[figures])
-        self._short = tuple(sorted(short))
+        self._pieces = sorted({figures if figures in short else figures[-4:] for figures in self._links})
         codes = "|".join(sorted(map(re.escape, short), key=len, reverse=True)) or "(?!)"
         self.pattern = rf"{_NUMBER.pattern}|(?<![\w$#.,\-/+])(?:{codes})(?!\w|[-.,/]\w)"
 
     def likely(self, text: str) -> tuple[str, ...]:
-        """Return pieces of a text of which each of its telephone numbers holds at least one."""
-        pieces = dict.fromkeys(_LAST_FIGURES.findall(text))
-        if len(pieces) > _MANY:
-            return ("",)
-        return (*pieces, *(code for code in self._short if code in text))
+        """Return pieces of a text of which all that becomes a link holds at least one.
+
+        A short code stands as it is, and a number ends with its last four figures; others become no link.
+        """
+        return tuple(piece for piece in self._pieces if piece in text)
 
     def link(self, number: str, *, to_write: bool) -> str | None:
         """Return the `tel:` or `sms:` address of a number as typed, or None where the site does not know it.

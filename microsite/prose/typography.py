@@ -39,7 +39,8 @@ def _collect(element: Element, runs: list[list[_Segment]], *, as_typed: bool) ->
         runs[-1].append((element, "text", text, as_typed or isinstance(text, AtomicString)))
     for child in element:
         _collect(child, runs, as_typed=as_typed)
-        if tail := child.tail:
+        # Between blocks stands a line end, which is as good as nothing.
+        if (tail := child.tail) and (tail != "\n" or child.tag in _INLINE):
             runs[-1].append((child, "tail", tail, as_typed))
     if not inline and runs[-1]:
         runs.append([])
