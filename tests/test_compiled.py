@@ -29,6 +29,7 @@ from microsite.options import Options
 from microsite.preview.watching import Watched
 from microsite.problems import Report
 from microsite.publishing.git import changed_sources
+from microsite.source import Signature, signature
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -228,6 +229,19 @@ def test_a_template_is_looked_at_again_when_a_build_begins_and_not_before(folder
     assert page.render(words="x") == "<p>x</p>\n<i>x</i>\n"
     templates.look_again()
     assert templates.get_template("page.html").render(words="x") == "<p>x</p>\n<u>x</u>\n"
+
+
+def test_each_template_is_looked_at_once_in_a_build_however_many_pages_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+
+    def noted(file: Path) -> Signature:
+        looked.append(file)
+        return signature(file)
+
+    monkeypatch.setattr(compiled, "signature", noted)
+    build(HERE, Options(now=NOW), Report())
+    assert len(looked) > 10
+    assert len(looked) == len(set(looked))
 
 
 class Plain(Environment):
