@@ -299,6 +299,17 @@ def test_a_subclass_of_text_is_escaped_too() -> None:
     assert Templates.shown(Text("<b>")) == "&lt;b&gt;"
 
 
+@pytest.mark.parametrize("name", ["pages/article.html", "partials/footer.html"])
+def test_a_template_that_is_not_utf_8_is_told_with_its_line(site: Path, name: str) -> None:
+    file = site / "templates" / name
+    file.write_bytes(b"first\nsecond \xe9\n" + file.read_bytes())
+    (site / "content" / "other.md").write_text("---\ntitle: Other\ndescription: Another.\n---\nWords.\n", "utf-8")
+    report = Report()
+    build(site, Options(now=NOW), report)
+    told = {(p.message, p.place.path, p.place.line) for p in report.problems if p.code == "template-error"}
+    assert told == {("The template cannot be read: it is not saved as UTF-8.", f"templates/{name}", 2)}
+
+
 # What lies in `__pycache__` is no part of a site
 
 
