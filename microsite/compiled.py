@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from jinja2 import __version__ as jinja_version
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
@@ -110,7 +110,11 @@ class _Generator(CodeGenerator):
 class _Loader(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text, its file, and what tells whether that is still the same."""
-        text, file, _ = super().get_source(environment, template)
+        try:
+            text, file, _ = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise TemplateSyntaxError("it is not saved as UTF-8.", line, template, template) from None
         known = signature(Path(file))
         return text, file, lambda: signature(Path(file)) == known
 

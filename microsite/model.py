@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from datetime import date  # noqa: TC003  msgspec reads annotations
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote, unquote, urlsplit
 
@@ -92,6 +92,13 @@ def _path(url: str) -> str:
     return quote(urlsplit(url).path or "/", safe="/%")
 
 
+@cache
+def _inside(address: str) -> str:
+    """Return the part of a URL that an address becomes. A page asks for the same few addresses again and again."""
+    path, mark, rest = address.partition("#")
+    return quote(path.lstrip("/"), safe="/%") + mark + rest
+
+
 class Web(Struct, frozen=True):
     """Where the site is served, and the one place that makes every URL."""
 
@@ -105,12 +112,11 @@ class Web(Struct, frozen=True):
 
     def url(self, address: str) -> str:
         """Return the URL that a page of the site uses for an address: `/fees/` → `/iop/fees/`."""
-        path, mark, rest = address.partition("#")
-        return self.path + quote(path.lstrip("/"), safe="/%") + mark + rest
+        return self.path + _inside(address)
 
     def absolute(self, address: str) -> str:
         """Return the whole URL of an address: `/fees/` → `https://example.org/iop/fees/`."""
-        return self.base_url.rstrip("/") + "/" + self.url(address)[len(self.path) :]
+        return self.base_url.rstrip("/") + "/" + _inside(address)
 
     def address(self, url: str) -> str | None:
         """Return the address that one of the site's own URLs stands for, or None for a URL of somebody else."""
@@ -121,7 +127,7 @@ class Web(Struct, frozen=True):
         return None
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, dict=True):
     """A Markdown file of `content/`, read: its front matter and its body."""
 
     source: Source
@@ -140,22 +146,22 @@ class Document(Struct, frozen=True):
         """The Markdown after the front matter."""
         return self.source.text[self.body_start :]
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The heading of the page, as readers see it."""
         return smarten(self.front_matter.title)
 
-    @property
+    @cached_property
     def menu_title(self) -> str:
         """The short title, or the title where there is none."""
         return smarten(self.front_matter.menu_title) or self.title
 
-    @property
+    @cached_property
     def description(self) -> str:
         """What the page is about, in one sentence."""
         return smarten(self.front_matter.description)
 
-    @property
+    @cached_property
     def message(self) -> str:
         """The main message."""
         return smarten(self.front_matter.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -42,7 +43,7 @@ class Step(Struct, frozen=True):
     url: str
 
 
-class Navigation(Struct, frozen=True):
+class Navigation(Struct, frozen=True, dict=True):
     """Every way through the site, resolved and checked once."""
 
     menu: tuple[Group, ...]
@@ -52,8 +53,14 @@ class Navigation(Struct, frozen=True):
     """The next steps of each document, by its file."""
     related: dict[str, tuple[Item, ...]]
 
+    @cached_property
+    def _in_menu(self) -> frozenset[str]:
+        return frozenset(item.address for group in self.menu for item in group.items)
+
     def menu_at(self, address: str) -> tuple[Group, ...]:
         """Return the menu as the page at this address shows it: with itself marked as current."""
+        if address not in self._in_menu:
+            return self.menu
         return tuple(
             Group(
                 group.title,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec import Struct, json
 
 from microsite.config import publisher
 from microsite.navigation import Item, breadcrumbs
@@ -113,7 +112,7 @@ def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Seque
         type=page_type.name,
         canonical=canonical,
         indexed=listed and is_live(site),
-        draft=document in site.drafts_to_review,
+        draft=site.portable and front_matter.draft,
         lead=Markup(lead),  # noqa: S704  HTML of our own making: raw HTML is off
         body=Markup(body),  # noqa: S704  as above
         sources=Markup(page.sources),  # noqa: S704  as above
@@ -141,7 +140,7 @@ def _data_block(data: dict[str, Any]) -> Markup:
     """Return JSON that nothing can break out of inside a script element."""
     if not data:
         return Markup()
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.encode(data).decode()
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704  escaped right above

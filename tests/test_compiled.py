@@ -29,6 +29,7 @@ from microsite.options import Options
 from microsite.preview.watching import Watched
 from microsite.problems import Report
 from microsite.publishing.git import changed_sources
+from microsite.source import Signature, signature
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -230,6 +231,19 @@ def test_a_template_is_looked_at_again_when_a_build_begins_and_not_before(folder
     assert templates.get_template("page.html").render(words="x") == "<p>x</p>\n<u>x</u>\n"
 
 
+def test_each_template_is_looked_at_once_in_a_build_however_many_pages_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+
+    def noted(file: Path) -> Signature:
+        looked.append(file)
+        return signature(file)
+
+    monkeypatch.setattr(compiled, "signature", noted)
+    build(HERE, Options(now=NOW), Report())
+    assert len(looked) > 10
+    assert len(looked) == len(set(looked))
+
+
 class Plain(Environment):
     """Jinja as it comes, with the same settings and nothing of ours."""
 
@@ -284,6 +298,17 @@ def test_a_subclass_of_text_is_escaped_too() -> None:
         __slots__ = ()
 
     assert Templates.shown(Text("<b>")) == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize("name", ["pages/article.html", "partials/footer.html"])
+def test_a_template_that_is_not_utf_8_is_told_with_its_line(site: Path, name: str) -> None:
+    file = site / "templates" / name
+    file.write_bytes(b"first\nsecond \xe9\n" + file.read_bytes())
+    (site / "content" / "other.md").write_text("---\ntitle: Other\ndescription: Another.\n---\nWords.\n", "utf-8")
+    report = Report()
+    build(site, Options(now=NOW), report)
+    told = {(p.message, p.place.path, p.place.line) for p in report.problems if p.code == "template-error"}
+    assert told == {("The template cannot be read: it is not saved as UTF-8.", f"templates/{name}", 2)}
 
 
 # What lies in `__pycache__` is no part of a site

@@ -18,6 +18,8 @@ from microsite.problems import Report
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conftest import WriteSite
+
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -124,3 +126,15 @@ def test_a_redirect_leads_below_the_base(tmp_path: Path) -> None:
     outputs = {output.path: output.data for output in build(tmp_path, Options(now=NOW), Report())}
     assert b'content="0; url=/x/"' in outputs["old/index.html"]
     assert b"noindex" in outputs["old/index.html"]
+
+
+def test_a_file_where_another_needs_a_folder_is_told_for_each_that_needs_it(write_site: WriteSite) -> None:
+    page = "---\ntitle: A page\ndescription: A page for tests.\n---\nWords.\n"
+    pages = ("index", "favicon.ico/a", "favicon.ico/b", "other/favicon.ico/c")
+    root = write_site({f"content/{name}.md": page for name in pages})
+    report = Report()
+    build(root, Options(now=NOW), report)
+    told = [problem.message for problem in report.problems if problem.code == "same-output"]
+    assert told == [
+        f"“favicon.ico” is a file, but “favicon.ico/{name}/index.html” needs a folder of that name." for name in "ab"
+    ]
