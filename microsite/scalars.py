@@ -21,8 +21,9 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})", re.IGNORECASE)
-_DAY_FIRST = re.compile(rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH},? (?P<year>[0-9]{{4}})", re.IGNORECASE)
+# These two are made when they are needed: only a day that is written otherwise than it must be needs them.
+_MONTH_FIRST = rf"(?i){_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})"
+_DAY_FIRST = rf"(?i)(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH},? (?P<year>[0-9]{{4}})"
 _FIGURES = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 MONTHS_A_YEAR = 12
 _TRUTHS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
@@ -104,7 +105,7 @@ def _day_meant(text: str) -> date | None:
     """Return the day that a text can only mean, or None. Raises ValueError where there is no such day."""
     if nearly := _NEARLY_A_DAY.fullmatch(text):
         return date(int(nearly[1]), int(nearly[2]), int(nearly[3]))
-    if named := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+    if named := re.fullmatch(_MONTH_FIRST, text) or re.fullmatch(_DAY_FIRST, text):
         month = _MONTHS.index(named["month"][:3].casefold()) + 1
         return date(int(named["year"]), month, int(named["day"]))
     if figures := _FIGURES.fullmatch(text):
