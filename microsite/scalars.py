@@ -14,7 +14,7 @@ COLOR = "^#[0-9a-fA-F]{6}$"
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEARLY_A_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -93,12 +93,12 @@ def _truth(text: str, *, plain: bool) -> bool:
 def _day(text: str) -> date:
     hint = "Write year, month and day, as 2026-11-24."
     try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
         day = _day_meant(text)
     except ValueError:
         raise WrongValueError(f"There is no day {shown(text)}.", hint) from None
-    if day is None or not _DAY.fullmatch(text):
-        raise WrongValueError(f"{shown(text)} is not a day.", hint, instead=day.isoformat() if day else None)
-    return day
+    raise WrongValueError(f"{shown(text)} is not a day.", hint, instead=day.isoformat() if day else None)
 
 
 def _day_meant(text: str) -> date | None:

@@ -106,38 +106,28 @@ def _struct(reader: _Reader, node: Mapping, shape: type[msgspec.Struct], path: s
                 values[key.name] = _value(reader, value, key.type, key.description, at)
         except _UnreadError:
             pass
-    given = {written.text for written, _ in node.pairs}
-    told = (
-        given | _tell_unknown(reader, unknown, [name for name in keys if name not in given], keys) if unknown else given
-    )
-    _fill(reader, node, keys, values, told, path)
+    meant = _tell_unknown(reader, node, unknown, keys) if unknown else set()
+    for name, key in keys.items():
+        if key.required and key.name not in values:
+            values[key.name] = fallback(key.field)
+            _tell_missing(reader, node, name, key, meant, path)
     return shape(**values)
 
 
-def _fill(
-    reader: _Reader,
-    node: Mapping,
-    keys: abc.Mapping[str, Key],
-    values: dict[str, object],
-    told: abc.Set[str],
-    path: str,
-) -> None:
-    """Give required keys that could not be read an empty value, and report those that are not `told` otherwise."""
-    for name, key in keys.items():
-        if not key.required or key.name in values:
-            continue
-        values[key.name] = fallback(key.field)
-        damaged = {word for line, word in reader.damaged if not path or node.line - 1 <= line <= node.end_line}
-        if name not in told | damaged:
-            message = f"“{name}” is missing. {key.description}".strip()
-            line, column = (node.line, node.column) if path else (0, 0)
-            reader.lines.add("missing-key", message, line, column, hint=f"Add a line “{name}: …”.")
+def _tell_missing(reader: _Reader, node: Mapping, name: str, key: Key, meant: abc.Set[str], path: str) -> None:
+    """Report a required key that is not there, unless something else is told of it; `meant` are told as unknown."""
+    given = {written.text for written, _ in node.pairs}
+    damaged = {word for line, word in reader.damaged if not path or node.line - 1 <= line <= node.end_line}
+    if name not in given | meant | damaged:
+        message = f"“{name}” is missing. {key.description}".strip()
+        line, column = (node.line, node.column) if path else (0, 0)
+        reader.lines.add("missing-key", message, line, column, hint=f"Add a line “{name}: …”.")
 
 
-def _tell_unknown(
-    reader: _Reader, unknown: abc.Iterable[Scalar], absent: abc.Sequence[str], keys: abc.Iterable[str]
-) -> set[str]:
+def _tell_unknown(reader: _Reader, node: Mapping, unknown: abc.Iterable[Scalar], keys: abc.Collection[str]) -> set[str]:
     """Report keys that there are not; return the absent ones that they were meant to be."""
+    given = {written.text for written, _ in node.pairs}
+    absent = [name for name in keys if name not in given]
     meant: set[str] = set()
     for written in unknown:
         hint = reader.guess(written.text, absent)
@@ -167,16 +157,8 @@ def _value(reader: _Reader, node: Node, bare: inspect.Type, wanted: str, path: s
 
     `wanted` says what belongs there.
     """
-    if isinstance(bare, inspect.StructType):
-        if isinstance(node, Mapping):
-            return _struct(reader, node, bare.cls, path)
-        raise _wrong(reader, node, f"Write its parts on lines of their own, indented, as “{bare.fields[0].name}: …”.")
-    if isinstance(bare, inspect.VarTupleType):
-        return _list(reader, node, bare, path)
-    if isinstance(bare, inspect.DictType):
-        if isinstance(node, Mapping):
-            return {key.text: value for key, value in _parts(reader, node.pairs, bare.value_type, path)}
-        raise _wrong(reader, node, "Write each part on a line of its own, indented, as “name: value”.")
+    if isinstance(bare, (inspect.StructType, inspect.VarTupleType, inspect.DictType)):
+        return _several(reader, node, bare, path)
     if not isinstance(node, Scalar):
         return _text_of(reader, node, bare)
     try:
@@ -185,6 +167,20 @@ def _value(reader: _Reader, node: Node, bare: inspect.Type, wanted: str, path: s
         guess = isinstance(bare, inspect.LiteralType) and reader.guess(node.text, map(str, bare.values))
         reader.add(error.code, error.message, node, guess or error.hint, error.instead)
         raise _UnreadError from None
+
+
+def _several(
+    reader: _Reader, node: Node, bare: inspect.StructType | inspect.VarTupleType | inspect.DictType, path: str
+) -> object:
+    if isinstance(bare, inspect.StructType):
+        if isinstance(node, Mapping):
+            return _struct(reader, node, bare.cls, path)
+        raise _wrong(reader, node, f"Write its parts on lines of their own, indented, as “{bare.fields[0].name}: …”.")
+    if isinstance(bare, inspect.VarTupleType):
+        return _list(reader, node, bare, path)
+    if isinstance(node, Mapping):
+        return {key.text: value for key, value in _parts(reader, node.pairs, bare.value_type, path)}
+    raise _wrong(reader, node, "Write each part on a line of its own, indented, as “name: value”.")
 
 
 def _wrong(reader: _Reader, node: Node, hint: str, instead: str | None = None) -> _UnreadError:
@@ -226,9 +222,10 @@ def _parts(
                 )
                 reader.add("empty-value", message, node, "Write it there, or take the line out.")
             continue
-        reader.remember(f"{path}.{name}", node)
+        at = f"{path}.{name}"
+        reader.remember(at, node)
         try:
-            yield key, _value(reader, node, bare, wanted, f"{path}.{name}")
+            yield key, _value(reader, node, bare, wanted, at)
         except _UnreadError:
             continue
         number += 1

@@ -54,7 +54,8 @@ class Lines(Struct):
 
     def place(self, index: int, column: int) -> tuple[int, int]:
         """Return line and column in the file, both from 1, of a place in the lines as they are read."""
-        index = max(min(index, len(self.written) - 1), 0)
+        if not 0 <= index < len(self.written):
+            index = max(min(index, len(self.written) - 1), 0)
         written, read = self.written[index], self.text[index]
         if written is read:  # as nearly always
             return self.first + index, min(column, len(written)) + 1

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Words of letters and signs that mean nothing in YAML, with single spaces between them. The library takes no key of
 # more than 1,024 characters.
-_KEY = r"([A-Za-z_][A-Za-z0-9_*'/.-]{0,99}(?: [A-Za-z0-9_*'/.-]{1,99}){0,8}):"
+_KEY = r"([A-Za-z_][A-Za-z0-9_*'/.-]{0,99}+(?: [A-Za-z0-9_*'/.-]{1,99}+){0,8}+):"
 _QUOTED = r""""([^"\\]*)"|'([^']*)'"""
 # Whatever begins with a sign may be more than a text, and so may what has a colon or a `#` beside a space.
 _TEXT = r"""([^\s\-?:,\[\]{}#&*!|>'"%@`“”„‘’‚][^:#]*(?:(?::(?! |$)|(?<! )\#)[^:#]*)*)(?<! )"""
