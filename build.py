@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-from microsite.commands import BUILT, COMMANDS, DEFAULT, HERE, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
+from microsite import commands
+from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
 from microsite.last_run import unchanged
 
+TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from pathlib import Path
 
+    from microsite.commands import HERE
     from microsite.memory import Memory
     from microsite.model import Output
     from microsite.options import Options
@@ -97,7 +99,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    if (not _names_command(given) or given[0] == DEFAULT) and (said := unchanged(given, str(HERE))) is not None:
+    if (not _names_command(given) or given[0] == DEFAULT) and (said := unchanged(given)) is not None:
         sys.stdout.write(said)
         return BUILT
     try:
@@ -118,13 +120,18 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
 
 
+def __getattr__(name: str) -> object:
+    """Return `HERE`, which is known once somebody asks for it."""
+    return getattr(commands, name)
+
+
 def _names_command(given: list[str]) -> bool:
     """Tell whether the first word is for the whole program; `python build.py --strict` means `build --strict`."""
     return bool(given) and (not given[0].startswith("-") or given[0] in {"-h", "--help", "--version"})
 
 
 def _parser(given: list[str]) -> ArgumentParser:
-    """Return the parser of the command line. Only the command that was named gets its options: the rest cost time."""
+    """Return the parser of the command line. Only the command that was named is in it, or all without theirs."""
     from argparse import ArgumentParser  # noqa: PLC0415
 
     from microsite import __version__  # noqa: PLC0415
@@ -135,10 +142,11 @@ def _parser(given: list[str]) -> ArgumentParser:
         epilog="python build.py COMMAND --help tells the options of a command.",
     )
     parser.add_argument("--version", action="version", version=f"Microsite {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     chosen = given[0] if _names_command(given) else DEFAULT
-    for name, summary in COMMANDS.items():
-        options = commands.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
+    for name in [chosen] if chosen in COMMANDS else COMMANDS:
+        summary = COMMANDS[name]
+        options = parsers.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
         if name == chosen:
             import_module(f"microsite.commands.{name}").add_options(options)
     return parser

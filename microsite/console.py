@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections import Counter
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from microsite.amounts import counted
 from microsite.problems import ADVICE, ERROR, WARNING
-from microsite.step_summary import VARIABLE, step_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,6 +38,8 @@ class Console(NamedTuple):
     def report(self, report: Report, **facts: object) -> None:
         """Show all problems; as JSON also the `facts` of the run."""
         if self.format == JSON:
+            import json  # noqa: PLC0415  people are shown text
+
             problems = [as_data(problem) for problem in report.problems]
             self._write(json.dumps({"problems": problems, **facts}, ensure_ascii=False, indent=2))
             return
@@ -122,6 +122,8 @@ def annotation(severity: str, text: str, **properties: object) -> str:
 
 def _append_summary(report: Report) -> None:
     """Add the problems to the page of the run, where GitHub names the file for it."""
+    from microsite.step_summary import VARIABLE, step_summary  # noqa: PLC0415  only GitHub has such a page
+
     file = os.environ.get(VARIABLE)
     if not file:
         return

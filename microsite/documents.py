@@ -84,10 +84,10 @@ def read_documents(
     read = {name: _read_document(content / name, name, theme, report, memory) for name in names if name.endswith(".md")}
     every = [document for document in read.values() if document]
     files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
-    published = tuple(
-        document for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED
-    )
-    withheld = tuple(document for document in every if document not in published)
+    # Two documents of a name there are none, so a name tells a document from all others without comparing the texts.
+    shown = {document.file for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED}
+    published = tuple(document for document in every if document.file in shown)
+    withheld = tuple(document for document in every if document.file not in shown)
     unread = tuple(name for name, document in read.items() if document is None)
     documents = Documents(tuple(every) if preview else published, withheld, files, unread)
     if not any(document.address == "/" for document in every):

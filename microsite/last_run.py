@@ -10,8 +10,8 @@ import os
 import sys
 import time
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
 
+TYPE_CHECKING = False  # what reads types takes it for true
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -30,32 +30,42 @@ _VARIABLES = ("SOURCE_DATE_EPOCH", "NO_COLOR", "TERM", "COLUMNS", "GITHUB_STEP_S
 _TICK, _COARSE_TICK, _SECOND = 20_000_000, 2_000_000_000, 1_000_000_000  # nanoseconds
 
 
-class Run(NamedTuple):
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+"""The folder of the program, and of its own site."""
+
+
+class Run:
     """A good build: what it read, what it left, and what it said."""
 
-    sources: tuple[str, ...]
-    """What every file was that it read, one entry each."""
-    outputs: tuple[str, ...]
-    """What every file and folder was that it left."""
-    since: float
-    until: float
-    """The seconds of the clock between which it holds; a day brings other words."""
-    said: str
-    """What it said of the site, and that nothing has changed."""
-    shelf: str
-    """The checksum of what it kept of each document."""
-    stale: tuple[str, ...] = ()
-    """The files of which something older was kept than stands in the published site."""
+    def __init__(  # a class of the library that others are made with takes longer to import than a run may take
+        self,
+        sources: tuple[str, ...],
+        outputs: tuple[str, ...],
+        since: float,
+        until: float,
+        said: str,
+        shelf: str,
+        stale: tuple[str, ...] = (),
+    ) -> None:
+        """Take what each file was that it read, and each file and folder that it left; one entry for each.
+
+        It holds from `since` to `until` by the clock, as a day brings other words. `said` is what it told of the site,
+        and that nothing has changed. `shelf` is the checksum of what it kept of each document, but for the `stale`
+        files, of which something older was kept than stands in the published site.
+        """
+        self.sources, self.outputs = sources, outputs
+        self.since, self.until, self.said = since, until, said
+        self.shelf, self.stale = shelf, stale
 
 
-def root_of(given: Sequence[str], otherwise: str) -> str:
-    """Return the folder of the site that the words of a command line name."""
+def root_of(given: Sequence[str]) -> str:
+    """Return the folder of the site that the words of a command line name, or of our own."""
     for number, word in enumerate(given):
         if word == "--root" and number + 1 < len(given):
             return given[number + 1]
         if word.startswith("--root="):
             return word[len("--root=") :]
-    return otherwise
+    return HOME
 
 
 def key_of(given: Sequence[str]) -> str:
@@ -65,7 +75,7 @@ def key_of(given: Sequence[str]) -> str:
     return repr((*words, os.getcwd(), sys.version, terminal, *map(os.environ.get, _VARIABLES)))
 
 
-def entries_of_sources(root: str, program: str) -> tuple[str, ...] | None:
+def entries_of_sources(root: str) -> tuple[str, ...] | None:
     """Return an entry for each file from which the site at `root` is made, and for each of the generator's own.
 
     None where a link leads out of these folders, so that nobody can tell whether anything has changed.
@@ -73,16 +83,16 @@ def entries_of_sources(root: str, program: str) -> tuple[str, ...] | None:
     now = time.time_ns()
     places = [os.path.join(root, name) for name in _SOURCES]
     if not os.path.isdir(places[1]):
-        places[1] = os.path.join(program, "templates")
+        places[1] = os.path.join(HOME, "templates")
     try:
-        return (*(entry for place in places for entry in _entries(place, now)), *entries_of_program(program))
+        return (*(entry for place in places for entry in _entries(place, now)), *entries_of_program())
     except (OSError, _LinkError):
         return None
 
 
-def entries_of_program(program: str) -> tuple[str, ...]:
+def entries_of_program() -> tuple[str, ...]:
     """Return an entry for each file of the generator, and for the folders of its libraries. Raises OSError."""
-    own = (os.path.join(program, name) for name in ("build.py", "microsite"))
+    own = (os.path.join(HOME, name) for name in ("build.py", "microsite"))
     found = [entry for place in own for entry in _entries(place, 0)]
     # A library that is installed or taken away changes the time of its folder.
     found += [_entry(os.stat(place), place) for place in sys.path if place.endswith("-packages")]
@@ -169,16 +179,13 @@ def as_left(outputs: Iterable[str]) -> Iterator[str]:
             continue
 
 
-def unchanged(given: Sequence[str], home: str) -> str | None:
-    """Return what to say if a build with these words would find and leave what the last one did; else None.
-
-    `home` is the folder of the program, and of the site unless the words name another.
-    """
-    root = root_of(given, home)
+def unchanged(given: Sequence[str]) -> str | None:
+    """Return what to say if a build with these words would find and leave what the last one did; else None."""
+    root = root_of(given)
     run = read_run(root, key_of(given))
     if run is None or not run.since <= time.time() < run.until:
         return None
-    sources = entries_of_sources(root, home)
+    sources = entries_of_sources(root)
     if (
         sources is None
         or not are_same(run.sources, sources)

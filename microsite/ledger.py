@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from microsite.documents import folded, is_address, with_slash
 from microsite.problems import Problem, Report
-from microsite.replacing import replace_file, write_new_file
 from microsite.rewriting import Edit, rewrite
 from microsite.source import Source, read_source
 
@@ -100,10 +101,14 @@ def record(root: Path, addresses: Iterable[str]) -> tuple[str, ...]:
     """
     file, ledger = root / FILE, read_ledger(root, Report())
     new = _missing_from(ledger, addresses)
-    if new and file.exists():
+    if not new:
+        return ()
+    from microsite.replacing import replace_file, write_new_file  # noqa: PLC0415  most builds have nothing to write
+
+    if file.exists():
         data = file.read_bytes()
         replace_file(file, data, _with_addresses(data, ledger, new))
-    elif new:
+    else:
         write_new_file(file, _with_addresses(b"", ledger, new))
     return new
 
@@ -123,8 +128,12 @@ def _with_addresses(data: bytes, ledger: Ledger, addresses: Iterable[str]) -> by
     text = ledger.source.text
     at_end = "" if text.endswith("\n") else "\n"
     added: dict[int, str] = {}
+    # People may have put lines in another order. The first that follows an address is the first that is beyond it, and
+    # so is the first up to which the greatest is beyond it.
+    greatest = list(accumulate((entry.address for entry in ledger.entries), max))
     for address in addresses:
-        after = next((entry for entry in ledger.entries if entry.address > address), None)
-        place = ledger.source.offset(after.line) if after else len(text)
-        added[place] = added.get(place, "" if after else at_end) + f"{address}\n"
+        index = bisect_right(greatest, address)
+        is_last = index == len(greatest)
+        place = len(text) if is_last else ledger.source.offset(ledger.entries[index].line)
+        added[place] = added.get(place, at_end if is_last else "") + f"{address}\n"
     return rewrite(data, [Edit(place, place, lines) for place, lines in added.items()])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -247,6 +246,8 @@ class Report:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the hint “Did you mean …?” with the nearest of the `known` words, or `otherwise`."""
+    from difflib import get_close_matches  # noqa: PLC0415  only a mistake needs it
+
     by_folded = {name.casefold().replace("_", "-"): name for name in known}
     folded = word.casefold().replace("_", "-").replace(" ", "-")
     near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)

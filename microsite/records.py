@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 class Records:
     """The records of one site and one way to build it."""
 
-    def __init__(self, root: Path, folder: Path, home: Path, given: Sequence[str]) -> None:
-        """Look at the sources. `folder` is where the site goes, `home` the program's, `given` what a person typed."""
-        self.root, self.folder, self.home = root, folder, home
+    def __init__(self, root: Path, folder: Path, given: Sequence[str]) -> None:
+        """Look at the sources. `folder` is where the site goes, `given` what a person typed."""
+        self.root, self.folder = root, folder
         self.key = key_of(given)
         self.started = time.time()
         # What is saved while the build runs may be read or not; so it is looked at before.
-        self.sources = entries_of_sources(str(root), str(home))
-        self.made_by = hashlib.sha256("\0".join(entries_of_program(str(home))).encode(errors="replace")).hexdigest()
+        self.sources = entries_of_sources(str(root))
+        self.made_by = hashlib.sha256("\0".join(entries_of_program()).encode(errors="replace")).hexdigest()
         self._file = root / FOLDER / hashlib.sha256(self.key.encode(errors="replace")).hexdigest()[:16]
         self._run = read_run(str(root), self.key)
 

@@ -14,15 +14,16 @@ COLOR = "^#[0-9a-fA-F]{6}$"
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEARLY_A_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})", re.IGNORECASE)
-_DAY_FIRST = re.compile(rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH},? (?P<year>[0-9]{{4}})", re.IGNORECASE)
+# These two are made when they are needed: only a day that is written otherwise than it must be needs them.
+_MONTH_FIRST = rf"(?i){_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})"
+_DAY_FIRST = rf"(?i)(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH},? (?P<year>[0-9]{{4}})"
 _FIGURES = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 MONTHS_A_YEAR = 12
 _TRUTHS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
@@ -92,19 +93,19 @@ def _truth(text: str, *, plain: bool) -> bool:
 def _day(text: str) -> date:
     hint = "Write year, month and day, as 2026-11-24."
     try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
         day = _day_meant(text)
     except ValueError:
         raise WrongValueError(f"There is no day {shown(text)}.", hint) from None
-    if day is None or not _DAY.fullmatch(text):
-        raise WrongValueError(f"{shown(text)} is not a day.", hint, instead=day.isoformat() if day else None)
-    return day
+    raise WrongValueError(f"{shown(text)} is not a day.", hint, instead=day.isoformat() if day else None)
 
 
 def _day_meant(text: str) -> date | None:
     """Return the day that a text can only mean, or None. Raises ValueError where there is no such day."""
     if nearly := _NEARLY_A_DAY.fullmatch(text):
         return date(int(nearly[1]), int(nearly[2]), int(nearly[3]))
-    if named := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+    if named := re.fullmatch(_MONTH_FIRST, text) or re.fullmatch(_DAY_FIRST, text):
         month = _MONTHS.index(named["month"][:3].casefold()) + 1
         return date(int(named["year"]), month, int(named["day"]))
     if figures := _FIGURES.fullmatch(text):

@@ -9,7 +9,7 @@ from msgspec import Struct, field, inspect
 
 from microsite.problems import Place, did_you_mean
 from microsite.scalars import WrongValueError, read_scalar
-from microsite.shapes import bare_type, description, empty_value, fallback, known_shape
+from microsite.shapes import Key, bare_type, description, empty_value, fallback, keys_of, known_shape
 from microsite.yaml_lines import Lines, quoted, shown
 from microsite.yaml_nodes import Mapping, Node, Nodes, Refused, Scalar, Sequence
 from microsite.yaml_plain import read_plain
@@ -72,7 +72,7 @@ def read_yaml(source: Source, shape: type[T], report: Report, *, start: int = 0,
         reader.add("wrong-value", "This is not a list of keys.", root, "Write each line as “key: value”.")
     if root is None:
         root = Mapping(0, 0, 0, 0, ())
-    value = _struct(reader, root, type_info, "") if isinstance(root, Mapping) else empty_value(type_info)
+    value = _struct(reader, root, shape, "") if isinstance(root, Mapping) else empty_value(type_info)
     nodes.lines.tell()
     return Located(cast("T", value), reader.places)
 
@@ -90,84 +90,97 @@ def _read_nodes(source: Source, start: int, end: int, keys: abc.Collection[str],
 # Keys
 
 
-def _struct(reader: _Reader, node: Mapping, type_info: inspect.StructType, path: str) -> object:
-    fields = {item.encode_name: item for item in type_info.fields}
-    given = {key.text for key, _ in node.pairs}
-    meant = _unknown_keys(reader, node, fields)
+def _struct(reader: _Reader, node: Mapping, shape: type[msgspec.Struct], path: str) -> object:
+    keys = keys_of(shape)
     values: dict[str, object] = {}
-    for key, value in node.pairs:
-        item = fields.get(key.text)
-        if item is None:
+    unknown: list[Scalar] = []
+    for written, value in node.pairs:
+        key = keys.get(written.text)
+        if key is None:
+            unknown.append(written)
             continue
-        at = f"{path}.{key.text}" if path else key.text
+        at = f"{path}.{written.text}" if path else written.text
         reader.remember(at, value)
         try:
-            if not _is_left_out(reader, key, value, item):
-                values[item.name] = _value(reader, value, item.type, at)
+            if not _is_left_out(reader, written, value, key):
+                values[key.name] = _value(reader, value, key.type, key.description, at)
         except _UnreadError:
             pass
-    damaged = {key for line, key in reader.damaged if not path or node.line - 1 <= line <= node.end_line}
-    for name, item in fields.items():
-        if item.name not in values:
-            values[item.name] = fallback(item)
-            if item.required and name not in given | meant | damaged:
-                message = f"“{name}” is missing. {description(item.type)}".strip()
-                line, column = (node.line, node.column) if path else (0, 0)
-                reader.lines.add("missing-key", message, line, column, hint=f"Add a line “{name}: …”.")
-    return type_info.cls(**values)
+    meant = _tell_unknown(reader, node, unknown, keys) if unknown else set()
+    for name, key in keys.items():
+        if key.required and key.name not in values:
+            values[key.name] = fallback(key.field)
+            _tell_missing(reader, node, name, key, meant, path)
+    return shape(**values)
 
 
-def _unknown_keys(reader: _Reader, node: Mapping, fields: abc.Mapping[str, inspect.Field]) -> set[str]:
-    """Report keys that there are not; return the known ones that they were meant to be."""
-    given = {key.text for key, _ in node.pairs}
-    absent = [name for name in fields if name not in given]
+def _tell_missing(reader: _Reader, node: Mapping, name: str, key: Key, meant: abc.Set[str], path: str) -> None:
+    """Report a required key that is not there, unless something else is told of it; `meant` are told as unknown."""
+    given = {written.text for written, _ in node.pairs}
+    damaged = {word for line, word in reader.damaged if not path or node.line - 1 <= line <= node.end_line}
+    if name not in given | meant | damaged:
+        message = f"“{name}” is missing. {key.description}".strip()
+        line, column = (node.line, node.column) if path else (0, 0)
+        reader.lines.add("missing-key", message, line, column, hint=f"Add a line “{name}: …”.")
+
+
+def _tell_unknown(reader: _Reader, node: Mapping, unknown: abc.Iterable[Scalar], keys: abc.Collection[str]) -> set[str]:
+    """Report keys that there are not; return the absent ones that they were meant to be."""
+    given = {written.text for written, _ in node.pairs}
+    absent = [name for name in keys if name not in given]
     meant: set[str] = set()
-    for key, _ in node.pairs:
-        if key.text not in fields:
-            hint = reader.guess(key.text, absent)
-            meant |= {name for name in absent if hint and f"“{name}”" in hint}
-            message = f"There is no key {shown(key.text)} here."
-            reader.add("unknown-key", message, key, hint or f"The keys are: {', '.join(fields)}.")
+    for written in unknown:
+        hint = reader.guess(written.text, absent)
+        meant |= {name for name in absent if hint and f"“{name}”" in hint}
+        message = f"There is no key {shown(written.text)} here."
+        reader.add("unknown-key", message, written, hint or f"The keys are: {', '.join(keys)}.")
     return meant
 
 
-def _is_left_out(reader: _Reader, key: Scalar, value: Node, item: inspect.Field) -> bool:
+def _is_left_out(reader: _Reader, written: Scalar, value: Node, key: Key) -> bool:
     """Tell whether nothing stands after a key; report it where something must."""
-    kind = bare_type(item.type)
-    is_text = isinstance(kind, inspect.StrType)
-    if not isinstance(value, Scalar) or value.text or not value.plain or (value.remark and is_text):
+    if not isinstance(value, Scalar) or value.text or not value.plain:
         return False
-    must = item.required or getattr(kind, "min_length", None)
-    if must and not reader.lines.is_lost_below(value.line):
-        hint = f"{description(item.type)} Write it after the colon.".strip()
-        reader.add("empty-value", f"“{key.text}” has no value.", key, hint)
+    if value.remark and isinstance(key.type, inspect.StrType):
+        return False
+    if key.needs_text and not reader.lines.is_lost_below(value.line):
+        hint = f"{key.description} Write it after the colon.".strip()
+        reader.add("empty-value", f"“{written.text}” has no value.", written, hint)
     return True
 
 
 # Values
 
 
-def _value(reader: _Reader, node: Node, kind: inspect.Type, path: str) -> object:
-    """Return the node as a value of the type; raise _UnreadError where a problem says that it is none."""
-    bare = bare_type(kind)
-    if isinstance(bare, inspect.StructType):
-        if isinstance(node, Mapping):
-            return _struct(reader, node, bare, path)
-        raise _wrong(reader, node, f"Write its parts on lines of their own, indented, as “{bare.fields[0].name}: …”.")
-    if isinstance(bare, inspect.VarTupleType):
-        return _list(reader, node, bare, path)
-    if isinstance(bare, inspect.DictType):
-        if isinstance(node, Mapping):
-            return {key.text: value for key, value in _parts(reader, node.pairs, bare.value_type, path)}
-        raise _wrong(reader, node, "Write each part on a line of its own, indented, as “name: value”.")
+def _value(reader: _Reader, node: Node, bare: inspect.Type, wanted: str, path: str) -> object:
+    """Return the node as a value of a bare type; raise _UnreadError where a problem says that it is none.
+
+    `wanted` says what belongs there.
+    """
+    if isinstance(bare, (inspect.StructType, inspect.VarTupleType, inspect.DictType)):
+        return _several(reader, node, bare, path)
     if not isinstance(node, Scalar):
         return _text_of(reader, node, bare)
     try:
-        return read_scalar(_whole_text(reader, node, bare), bare, description(kind), plain=node.plain)
+        return read_scalar(_whole_text(reader, node, bare), bare, wanted, plain=node.plain)
     except WrongValueError as error:
         guess = isinstance(bare, inspect.LiteralType) and reader.guess(node.text, map(str, bare.values))
         reader.add(error.code, error.message, node, guess or error.hint, error.instead)
         raise _UnreadError from None
+
+
+def _several(
+    reader: _Reader, node: Node, bare: inspect.StructType | inspect.VarTupleType | inspect.DictType, path: str
+) -> object:
+    if isinstance(bare, inspect.StructType):
+        if isinstance(node, Mapping):
+            return _struct(reader, node, bare.cls, path)
+        raise _wrong(reader, node, f"Write its parts on lines of their own, indented, as “{bare.fields[0].name}: …”.")
+    if isinstance(bare, inspect.VarTupleType):
+        return _list(reader, node, bare, path)
+    if isinstance(node, Mapping):
+        return {key.text: value for key, value in _parts(reader, node.pairs, bare.value_type, path)}
+    raise _wrong(reader, node, "Write each part on a line of its own, indented, as “name: value”.")
 
 
 def _wrong(reader: _Reader, node: Node, hint: str, instead: str | None = None) -> _UnreadError:
@@ -198,6 +211,7 @@ def _parts(
     reader: _Reader, parts: abc.Iterable[tuple[Node, Node]], kind: inspect.Type, path: str
 ) -> abc.Iterator[tuple[Any, object]]:
     """Yield the keys and values of a mapping, or the items of a list, that can be read; report those that are empty."""
+    bare, wanted = bare_type(kind), description(kind)
     number = 0
     for key, node in parts:
         name = key.text if isinstance(key, Scalar) else str(number)
@@ -208,9 +222,10 @@ def _parts(
                 )
                 reader.add("empty-value", message, node, "Write it there, or take the line out.")
             continue
-        reader.remember(f"{path}.{name}", node)
+        at = f"{path}.{name}"
+        reader.remember(at, node)
         try:
-            yield key, _value(reader, node, kind, f"{path}.{name}")
+            yield key, _value(reader, node, bare, wanted, at)
         except _UnreadError:
             continue
         number += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -70,7 +71,7 @@ class Redirect(Struct, frozen=True):
         return (self.old, self.old.rstrip("/")) if self.old.endswith("/") else (self.old,)
 
 
-class Serving(Struct, frozen=True):
+class Serving(Struct, frozen=True, dict=True):
     """A finished site, and what its host is to do with it."""
 
     web: Web
@@ -98,7 +99,7 @@ class Serving(Struct, frozen=True):
         """The path, from the root of the host, of the folder whose files are kept for ever."""
         return self.web.path + KEPT_FOR_EVER
 
-    @property
+    @cached_property
     def paths(self) -> frozenset[str]:
         """The path of every file."""
         return frozenset(output.path for output in self.outputs)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import msgspec
-from msgspec import inspect
+from msgspec import Struct, inspect
 
 if TYPE_CHECKING:
     from collections import abc
@@ -18,6 +18,32 @@ def known_shape(shape: type[msgspec.Struct]) -> tuple[inspect.StructType, frozen
     """Return what a type consists of, and all its keys at any depth. Many pages share one type."""
     type_info = cast("inspect.StructType", inspect.type_info(shape))
     return type_info, frozenset(_keys(type_info))
+
+
+class Key(Struct, frozen=True):
+    """A key of a struct type."""
+
+    name: str
+    """As the struct calls it."""
+    type: inspect.Type
+    """Without its description and without `| None`."""
+    description: str
+    required: bool
+    field: inspect.Field
+
+    @property
+    def needs_text(self) -> bool:
+        """Whether nothing after the key is a mistake."""
+        return self.required or bool(getattr(self.type, "min_length", None))
+
+
+@cache
+def keys_of(shape: type[msgspec.Struct]) -> dict[str, Key]:
+    """Return the keys of a type, in order, by how they are written. Many pages share one type."""
+    return {
+        item.encode_name: Key(item.name, bare_type(item.type), description(item.type), item.required, item)
+        for item in known_shape(shape)[0].fields
+    }
 
 
 def _keys(kind: inspect.Type) -> abc.Iterator[str]:

@@ -54,9 +54,12 @@ class Lines(Struct):
 
     def place(self, index: int, column: int) -> tuple[int, int]:
         """Return line and column in the file, both from 1, of a place in the lines as they are read."""
-        index = max(min(index, len(self.written) - 1), 0)
+        if not 0 <= index < len(self.written):
+            index = max(min(index, len(self.written) - 1), 0)
         written, read = self.written[index], self.text[index]
-        if written is not read and written[:column] != read[:column] and read:
+        if written is read:  # as nearly always
+            return self.first + index, min(column, len(written)) + 1
+        if written[:column] != read[:column] and read:
             rest = read[column:]
             column = len(written) - len(rest) if written.endswith(rest) else column
         return self.first + index, max(min(column, len(written)), 0) + 1

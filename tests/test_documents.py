@@ -11,6 +11,7 @@ from conftest import FRONT_MATTER
 
 from microsite.commands import HERE
 from microsite.documents import is_address, read_documents
+from microsite.model import Document
 from microsite.problems import Report
 from microsite.theme import read_theme
 
@@ -68,6 +69,21 @@ def test_drafts_and_dates_are_decided_here(write_site: WriteSite) -> None:
     with_drafts, _ = read(root, drafts=True)
     assert "draft.md" in with_drafts.by_file()
     assert "tomorrow.md" not in with_drafts.by_file()
+
+
+def test_no_document_is_compared_with_all_others(write_site: WriteSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def equal(one: Document, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return one is other
+
+    root = write_site({f"content/{number}.md": page(draft="true" if number % 2 else "false") for number in range(60)})
+    monkeypatch.setattr(Document, "__eq__", equal)
+    documents, _ = read(root)
+    assert len(documents.published) == len(documents.withheld) == 30
+    assert compared == 0
 
 
 @pytest.mark.parametrize(

@@ -257,6 +257,14 @@ def test_new_addresses_take_their_places_and_all_else_stays(site: Callable[..., 
     )
 
 
+def test_in_a_file_that_is_in_no_order_an_address_stands_before_the_first_that_follows_it(
+    site: Callable[..., Path],
+) -> None:
+    root = site({FILE: "/m/\n/b/\n/z/\n/a/\n/y/\n"})
+    assert record(root, ["/zz/", "/n/", "/c/", "/a/x/"]) == ("/a/x/", "/c/", "/n/", "/zz/")
+    assert (root / FILE).read_text() == "/a/x/\n/c/\n/m/\n/b/\n/n/\n/z/\n/a/\n/y/\n/zz/\n"
+
+
 def test_it_is_written_wherever_the_site_goes(site: Callable[..., Path], tmp_path: Path) -> None:
     root = site({FILE: "/\n"})
     assert run("--root", root, "--output", tmp_path / "elsewhere").returncode == 0

@@ -6,16 +6,28 @@ A command's module has `add_options(parser)` and `run(wanted, build) -> int`, wh
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
+TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from pathlib import Path
+    from typing import Protocol
 
     from microsite.memory import Memory
     from microsite.model import Output
     from microsite.options import Options
     from microsite.problems import Report
+
+    class Build(Protocol):
+        """`build()` of `build.py`, which commands get handed."""
+
+        def __call__(
+            self, root: Path, options: Options, report: Report, memory: Memory | None = None
+        ) -> tuple[Output, ...]:
+            """Return every file of the site; it writes nothing."""
+
+    HERE: Path
+    """The folder of `build.py`: the site that a command is about unless `--root` names another."""
 
 COMMANDS = {
     "build": "build the site into public/ (the default)",
@@ -38,26 +50,25 @@ DEFAULT = "build"
 BUILT, PROBLEMS, WRONG_USE, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
 """The exit codes: all is well, mistakes in the site, wrong use, another build is running, Ctrl-C."""
 
-HERE = Path(__file__).resolve().parent.parent.parent
-"""The folder of `build.py`: the site that a command is about unless `--root` names another."""
-
-
-class Build(Protocol):
-    """`build()` of `build.py`, which commands get handed."""
-
-    def __call__(
-        self, root: Path, options: Options, report: Report, memory: Memory | None = None
-    ) -> tuple[Output, ...]:
-        """Return every file of the site; it writes nothing."""
-
 
 class WrongUseError(Exception):
     """What was typed cannot be done; the message says what to type instead."""
 
 
+def __getattr__(name: str) -> Path:
+    """Return `HERE`. What only tells the commands does without paths, which take as long to import as all else."""
+    if name != "HERE":
+        raise AttributeError(name)
+    from pathlib import Path  # noqa: PLC0415
+
+    return Path(__file__).resolve().parent.parent.parent
+
+
 def add_site_options(parser: ArgumentParser) -> None:
     """Add which site is meant: every command that reads one has these."""
-    parser.add_argument("--root", type=_folder, default=HERE, metavar="FOLDER", help="the folder of another site")
+    parser.add_argument(
+        "--root", type=_folder, default=__getattr__("HERE"), metavar="FOLDER", help="the folder of another site"
+    )
 
 
 def add_build_options(parser: ArgumentParser) -> None:
@@ -85,6 +96,8 @@ def say_wrong(message: str) -> None:
 
 
 def _folder(text: str) -> Path:
+    from pathlib import Path  # noqa: PLC0415
+
     folder = Path(text)
     if not folder.is_dir():
         raise WrongUseError(f"There is no folder “{folder}”. Name the site's folder after --root.")

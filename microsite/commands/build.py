@@ -11,7 +11,6 @@ from microsite.commands import (
     BUILT,
     BUSY,
     DEFAULT,
-    HERE,
     PROBLEMS,
     add_build_options,
     add_report_options,
@@ -106,7 +105,7 @@ def _open_records(wanted: Namespace, root: Path, folder: Path) -> Records | None
 
     if wanted.command != "build" or wanted.portable or wanted.no_cache:
         return None
-    return Records(root, folder.absolute(), HERE, wanted.given)
+    return Records(root, folder.absolute(), wanted.given)
 
 
 def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Records | None) -> Done:
