@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _NATIONAL = 10
 """How many digits a telephone number has without its country's code."""
 
-# Every telephone number ends so; most pages have none, and to know that is all they need.
-_END_OF_NUMBER = re.compile(r"\d{3}[-. ]\d{4}")
+# Every telephone number ends so, and only lines that have such an end are looked at closely.
+_END_OF_NUMBER = re.compile(r"\d\d\d[-. ]\d\d\d\d")
 _DIALS = ("tel:", "sms:")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>]+|\]\([^\s()]*|^ {0,3}\[[^\[\]\n]+\]:.*", re.MULTILINE)
 _NUMBER_AND_STREET = re.compile(r"(\d+[A-Za-z]?)\s+([^,]+)")
@@ -59,13 +59,11 @@ def unknown_telephones(checked: CheckedSite) -> Iterator[Problem]:
     known = _known_numbers(checked.site.config.settings)
     for page in checked.pages:
         told: set[str] = set()
-        prose = page.document.source.prose
-        may_have = _END_OF_NUMBER.search(prose) is not None
-        for found in telephone_numbers(_URL.sub(_blank, prose)) if may_have else ():
-            figures = known.figures(found[0])
+        for number, offset in _typed(page.document.source.prose):
+            figures = known.figures(number)
             if figures not in known.numbers:
                 told.add(figures)
-                yield _unknown(page, found[0], found.start(), known.hint(figures))
+                yield _unknown(page, number, offset, known.hint(figures))
         for number, offset in _dialled(page):
             figures = known.figures(number)
             if figures not in known.numbers and figures not in told:
@@ -146,6 +144,19 @@ def _shows_another(known: _KnownNumbers, url: str, text: str) -> bool:
     shown = {known.figures(found[0]) for found in telephone_numbers(text)}
     shown |= {figures for figures in re.findall(r"(?<![\d.,-])\d{3,6}(?![\d.,-]*\d)", text) if not shown}
     return bool(shown) and dialled not in shown
+
+
+def _typed(prose: str) -> Iterator[tuple[str, int]]:
+    """Yield each telephone number that stands outside of addresses, and its offset."""
+    end = 0
+    for found in _END_OF_NUMBER.finditer(prose):
+        if found.start() < end:
+            continue  # its line was looked at
+        start = prose.rfind("\n", 0, found.start()) + 1
+        end = prose.find("\n", found.end())
+        end = end if end >= 0 else len(prose)
+        line = _URL.sub(_blank, prose[start:end])
+        yield from ((number[0], start + number.start()) for number in telephone_numbers(line))
 
 
 def _dialled(page: CheckedPage) -> Iterator[tuple[str, int]]:

@@ -37,7 +37,7 @@ _SILENT = re.compile(
 )
 _KEY = re.compile(r"^[ \t-]*[\w-]+:(?=\s)(?:(?<=\bto:).*)?", re.MULTILINE)
 # A heading, a component's line and an empty line part paragraphs; the items of a list belong together.
-_BREAK = re.compile(r"\n(?:[ \t>]*\n|(?=#{1,6} )|(?=:::))|(?<=\n)(?:#{1,6} |:::).*\n")
+_BREAK = re.compile(r"\n(?:[ \t>]*\n|(?=#{1,6} )|(?=:::))|#(?<=\n#)#{0,5} .*\n|:(?<=\n:)::.*\n")
 _WORDS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"([^\W_]+)")
 
