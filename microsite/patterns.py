@@ -55,7 +55,18 @@ class Searched(Struct, frozen=True, dict=True):
     @cached_property
     def words(self) -> frozenset[str]:
         """All words of the text, in small letters."""
-        return frozenset(_WORDS.findall(self.small))
+        parts = set(self.small.split())
+        plain = {part for part in parts if part.isalnum()}
+        return frozenset(plain.union(_WORDS.findall(" ".join(parts - plain))))
+
+    @cached_property
+    def _vocabulary(self) -> str:
+        return " ".join(self.words)
+
+    def has(self, piece: str) -> bool:
+        """Tell whether letters stand somewhere in the text; small letters, for they are looked for among those."""
+        # What is all letters stands within a word, and every word is looked at once, however often it is used.
+        return piece in (self._vocabulary if piece.isalnum() else self.small)
 
 
 class Pattern(Struct, frozen=True, dict=True):
@@ -80,7 +91,7 @@ class Pattern(Struct, frozen=True, dict=True):
         """Yield every match in a part of the text; only where it stands is to be used of a match, not its letters."""
         # Nearly no page has all the words of a pattern, and to know that costs far less than an expression that joins
         # all words of a rule; nor is anything made ready that is not needed.
-        if not self.words <= searched.words or not all(piece in searched.small for piece in self.pieces):
+        if not self.words <= searched.words or not all(map(searched.has, self.pieces)):
             return
         text = searched.text if self.flags else searched.small
         for found in self._compiled.finditer(text, start, len(text) if end is None else end):
@@ -125,9 +136,10 @@ class Patterns(Struct, frozen=True):
 
     def likely(self, searched: Searched) -> Iterator[Pattern]:
         """Yield the patterns that a text may have."""
-        for word, patterns in self.of_a_word.items():
-            if word in searched.words:
-                yield from patterns
+        if not searched.words.isdisjoint(self.of_a_word):
+            for word, patterns in self.of_a_word.items():
+                if word in searched.words:
+                    yield from patterns
         yield from self.others
 
 

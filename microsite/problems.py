@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+MAX_COMPARED = 200
+"""Of how many names, those that share most letters with a word, the nearest is sought letter by letter."""
+
+_ALIKE = 0.6
+"""How alike a word and a name must be for a guess, as `difflib` measures it, from 0 to 1."""
 
 ERROR = "error"
 """Blocks publishing."""
@@ -246,9 +253,39 @@ class Report:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the hint “Did you mean …?” with the nearest of the `known` words, or `otherwise`."""
-    from difflib import get_close_matches  # noqa: PLC0415  only a mistake needs it
+    by_folded = _by_folded(tuple(known))
+    near = nearest(word.casefold().replace("_", "-").replace(" ", "-"), tuple(by_folded))
+    return f"Did you mean “{by_folded[near]}”?" if near is not None else otherwise
 
-    by_folded = {name.casefold().replace("_", "-"): name for name in known}
-    folded = word.casefold().replace("_", "-").replace(" ", "-")
-    near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
-    return f"Did you mean “{by_folded[near[0]]}”?" if near else otherwise
+
+@lru_cache(maxsize=8)
+def _by_folded(known: tuple[str, ...]) -> dict[str, str]:
+    return {name.casefold().replace("_", "-"): name for name in known}
+
+
+@lru_cache(maxsize=32)
+def nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """Return the name that is most like a word, or None where none is like it.
+
+    It is the one that `difflib.get_close_matches` finds. To compare letter by letter takes long, so that is asked only
+    of names that share enough letters to be the nearest, and of `MAX_COMPARED` at most. The same wrong word often
+    stands on many pages.
+    """
+    from difflib import SequenceMatcher  # noqa: PLC0415  most runs have nothing to guess
+
+    counts = [(letter, word.count(letter)) for letter in sorted(set(word))]
+    bounds: list[tuple[float, str]] = []
+    for name in known:
+        shared = sum([min(count, name.count(letter)) for letter, count in counts])
+        at_most = 2.0 * shared / (len(word) + len(name) or 1)
+        if at_most >= _ALIKE:
+            bounds.append((at_most, name))
+    matcher = SequenceMatcher(b=word)
+    best, found = (_ALIKE, ""), None
+    for at_most, name in sorted(bounds, reverse=True)[:MAX_COMPARED]:
+        if at_most < best[0]:
+            break
+        matcher.set_seq1(name)
+        if (alike := (matcher.ratio(), name)) >= best:
+            best, found = alike, name
+    return found

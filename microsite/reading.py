@@ -7,7 +7,7 @@ The grades are years of school in the United States: https://apps.dtic.mil/sti/c
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -26,14 +26,19 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 # As Flesch counts them, a colon ends a unit of thought as a period does (R. Flesch, How to Write Plain English, ch. 2).
 # What follows a sentence does not begin with a small letter; what follows a colon may.
-_END = re.compile(r"(?::[”’\"')]*|(?P<mark>[.!?…]+)[”’\"')]*)\s+(?=(?P<next>\S+))")
+_END = re.compile(r"([.!?…:]+)[”’\"')]*\s+(?=\S)")
+_OPENING = "“‘\"'(["
+_FAR = 40
+"""Characters within which a word begins and says which word it is, whatever quotes and brackets open before it."""
 
 # A period after these belongs to the word, whatever follows.
-_TITLES = frozenset(
-    {"dr", "mr", "mrs", "ms", "prof", "rev", "st", "mt", "no", "nos", "vs", "vol", "fig", "approx", "hwy", "inc"}
+_NEVER_LAST = frozenset(
+    {
+        *("dr", "mr", "mrs", "ms", "prof", "rev", "st", "mt", "no", "nos", "vs", "vol", "fig", "approx", "hwy", "inc"),
+        *("e.g", "i.e"),
+    }
 )
 _LETTERS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]|[A-Z]")
-_NEVER_LAST = frozenset({"e.g", "i.e"})
 # After “a.m.” or “U.S.” a capital letter may begin a sentence or a name. These begin sentences.
 _BEGINS = re.compile(
     r"""(?:all|an?|and|any|ask|at|bring|but|call|do|each|every|for|go|he|her|his|how|if|in|its?|many|most|my|no|not|on
@@ -41,6 +46,10 @@ _BEGINS = re.compile(
     |with|write|you|your)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_KEPT = 50_000
+"""Words whose syllables are kept: pages share most of theirs."""
 
 
 class Sentence(Struct, frozen=True):
@@ -71,43 +80,56 @@ def measure(texts: Iterable[str]) -> Reading:
 
     A text that ends without a period, as an item of a list, is a sentence all the same.
     """
-    parts = [sentence for text in texts for sentence in split_sentences(text)]
-    words = [_WORD.findall(part) for part in parts]
-    sentences = tuple(Sentence(part, len(said)) for part, said in zip(parts, words, strict=True) if said)
-    counts = [syllables(word) for word in chain.from_iterable(words)]
+    sentences: list[Sentence] = []
+    counts: list[int] = []
+    for text in texts:
+        for sentence in split_sentences(text):
+            said = [*chain.from_iterable(map(_syllables_between_spaces, sentence.split()))]
+            if said:
+                sentences.append(Sentence(sentence, len(said)))
+                counts += said
     total = len(counts)
     if total < ENOUGH_WORDS:
-        return Reading(total, sentences, None, None)
+        return Reading(total, tuple(sentences), None, None)
     grade = 0.39 * total / len(sentences) + 11.8 * sum(counts) / total - 15.59
-    hard = sum(count >= _HARD_WORD for count in counts)
-    return Reading(total, sentences, grade, 3.1291 + 1.043 * (hard * 30 / len(sentences)) ** 0.5)
+    hard = total - sum(map(counts.count, range(1, _HARD_WORD)))
+    return Reading(total, tuple(sentences), grade, 3.1291 + 1.043 * (hard * 30 / len(sentences)) ** 0.5)
 
 
 def split_sentences(text: str) -> list[str]:
     """Return the sentences of a paragraph; “a.m. Eastern”, “Dr. Lee” and “2.5” end none."""
-    found, start = [], 0
+    found, start, looked = [], 0, 0
     for end in _END.finditer(text):
-        if end["mark"] and not _ends(text, end):
-            continue
-        found.append(text[start : end.end()].strip())
-        start = end.end()
+        marks, stop = end[1], end.end()
+        # What stands before a colon belongs to the text, as in “so:.”.
+        mark = marks if ":" not in marks else marks.rpartition(":")[2]
+        if not mark or _ends(text, looked, end.end(1) - len(mark), mark, stop):
+            found.append(text[start:stop].strip())
+            start = stop
+        looked = stop
     return [sentence for sentence in (*found, text[start:].strip()) if sentence]
 
 
-def _ends(text: str, end: re.Match[str]) -> bool:
-    """Tell whether a mark with a space behind it ends a sentence."""
-    following = end["next"].lstrip("“‘\"'([")
+def _ends(text: str, looked: int, place: int, mark: str, stop: int) -> bool:
+    """Tell whether a mark at a place ends a sentence; what follows begins at `stop`.
+
+    The word before it begins at `looked` or later.
+    """
+    following = text[stop]
+    if following in _OPENING:
+        following = text[stop : stop + _FAR].lstrip(_OPENING)
     if following[:1].islower():
         return False
-    if end["mark"] != ".":
+    if mark != ".":
         return True
-    before = text[: end.start("mark")].rsplit(None, 1)[-1:]
-    word = before[0].lstrip("“‘\"'([") if before else ""
-    if word.casefold() in _TITLES or word.casefold() in _NEVER_LAST:
+    before = text[looked:place].rsplit(None, 1)
+    word = before[-1].lstrip(_OPENING) if before else ""
+    folded = word.casefold()
+    if folded in _NEVER_LAST:
         # “No. 5” is a number, “No. Ask first.” an answer.
-        return word.casefold() in {"no", "nos"} and not following[:1].isdigit()
-    if _LETTERS.fullmatch(word) and word != "I":
-        return bool(_BEGINS.match(following))
+        return folded in {"no", "nos"} and not following[:1].isdigit()
+    if (len(word) == 1 or "." in word) and word != "I" and _LETTERS.fullmatch(word):
+        return bool(_BEGINS.match(text[stop : stop + _FAR].lstrip(_OPENING)))
     return True
 
 
@@ -149,7 +171,13 @@ _SPECIAL = {
 }
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
+def _syllables_between_spaces(text: str) -> tuple[int, ...]:
+    """Return the syllables of each word of what stands between two spaces, as “(day-long,”; mostly it is one."""
+    return tuple(map(syllables, _WORD.findall(text)))
+
+
+@lru_cache(maxsize=_KEPT)
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from microsite.checks.redirects import shown_documents
 from microsite.documents import DRAFT, OVER, folded, old_addresses, standing
 from microsite.ledger import FILE
 from microsite.model import output_path
+from microsite.problems import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from microsite.checks.checked import CheckedSite
     from microsite.ledger import Entry
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from microsite.problems import Problem
     from microsite.site import Site
 
+
+# Looking for the nearest name takes time; a site that lost more addresses than this at once has another mistake.
+MAX_GUESSES = 100
 
 _BY_THEN = "Take it out by then, or the site cannot be built on that day."
 
@@ -112,10 +115,22 @@ def _hidden_again(document: Document, addresses: Sequence[str], site: Site) -> P
 
 def _gone(entries: Sequence[Entry], shown: Collection[Document], site: Site) -> Iterator[Problem]:
     new = {found.address: found for found in shown if found.listed and found.address not in site.ledger}
-    successors = {entry.address: _successor(entry.address, len(entries), new) for entry in entries}
+    names: defaultdict[str, list[Document]] = defaultdict(list)
+    for document in new.values():
+        names[_name(document.address)].append(document)
+    # The only new page took the place of the only lost address.
+    only = next(iter(new.values())) if len(new) == len(entries) == 1 else None
+    successors = {
+        entry.address: _successor(entry.address, names, guess=number < MAX_GUESSES) or only
+        for number, entry in enumerate(entries)
+    }
+    moved_to: defaultdict[str, list[str]] = defaultdict(list)
+    for address, successor in successors.items():
+        if successor:
+            moved_to[successor.address].append(address)
     for entry in entries:
         now = successors[entry.address]
-        moved = [address for address, document in successors.items() if document is now] if now else [entry.address]
+        moved = moved_to[now.address] if now else [entry.address]
         line = f"redirect_from: [{', '.join([*(now.front_matter.redirect_from if now else ()), *moved])}]"
         page = f"If “{now.source.path}” took its place, write there" if now else "Write in the page that took its place"
         message = f"A page was published at “{entry.address}”, and nothing answers there any more."
@@ -123,17 +138,15 @@ def _gone(entries: Sequence[Entry], shown: Collection[Document], site: Site) -> 
         yield site.ledger.problem("vanished-address", message, entry, hint)
 
 
-def _successor(address: str, lost: int, new: dict[str, Document]) -> Document | None:
-    """Return which of the new documents, by address, took the place of an address, or None where that is not plain.
+def _successor(address: str, new: Mapping[str, Sequence[Document]], *, guess: bool) -> Document | None:
+    """Return which of the new documents, by name, took the place of an address, or None where that is not plain.
 
-    The same name in another folder does, then the nearest name, then the only new page for the only lost address.
+    The same name in another folder does, then the nearest name.
     """
     name = _name(address)
-    names: defaultdict[str, list[Document]] = defaultdict(list)
-    for document in new.values():
-        names[_name(document.address)].append(document)
-    near = [name] if name in names else get_close_matches(name, names, n=1)
-    found = names[near[0]] if near else list(new.values()) if lost == 1 else []
+    if name not in new:
+        name = (nearest(name, tuple(new)) if guess else None) or ""
+    found = new.get(name, ())
     return found[0] if len(found) == 1 else None
 
 

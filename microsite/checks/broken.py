@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -174,7 +175,7 @@ def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture
     is_picture = isinstance(link, Picture)
     files = documents.files if is_picture else (*documents.by_file(), *documents.files)
     folder = posixpath.dirname(page.document.file) or "."
-    names = [posixpath.relpath(file, folder) for file in files] if guess else []
+    names = _names(tuple(files), folder) if guess else ()
     if is_picture:
         message = f"There is no picture “{link.written}”."
         hint = did_you_mean(link.written, names, "Put the picture beside the page, and write its name as it is.")
@@ -190,6 +191,12 @@ def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture
         now = posixpath.relpath(meant.file, folder)
         return _problem(page.written, link, "broken-link", message, f"Write “{now}”.", now)
     return _problem(page.written, link, "broken-link", message, did_you_mean(path, names, _NAME_A_FILE))
+
+
+@lru_cache(maxsize=4)
+def _names(files: tuple[str, ...], folder: str) -> tuple[str, ...]:
+    """Return how the pages of a folder write the names of files."""
+    return files if folder == "." else tuple([posixpath.relpath(file, folder) for file in files])
 
 
 def _no_anchor(written: Written, link: Link | Picture, present: Collection[str], *, guess: bool) -> Problem:

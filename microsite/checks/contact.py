@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,13 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microsite.checks.checked import CheckedPage, CheckedSite
-    from microsite.config import Contact, SiteConfig
+    from microsite.config import Contact, SiteConfig, Telephone
     from microsite.problems import Problem
     from microsite.tree import FinishedPage
 
 _NATIONAL = 10
 """How many digits a telephone number has without its country's code."""
 
+# Every telephone number ends so, and only lines that have such an end are looked at closely.
+_END_OF_NUMBER = re.compile(r"\d\d\d[-. ]\d\d\d\d")
+_DIALS = ("tel:", "sms:")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>]+|\]\([^\s()]*|^ {0,3}\[[^\[\]\n]+\]:.*", re.MULTILINE)
 _NUMBER_AND_STREET = re.compile(r"(\d+[A-Za-z]?)\s+([^,]+)")
 
@@ -56,12 +60,11 @@ def unknown_telephones(checked: CheckedSite) -> Iterator[Problem]:
     known = _known_numbers(checked.site.config.settings)
     for page in checked.pages:
         told: set[str] = set()
-        prose = _URL.sub(lambda found: " " * len(found[0]), page.document.source.prose)
-        for found in telephone_numbers(prose):
-            figures = known.figures(found[0])
+        for number, offset in _typed(page.document.source.prose):
+            figures = known.figures(number)
             if figures not in known.numbers:
                 told.add(figures)
-                yield _unknown(page, found[0], found.start(), known.hint(figures))
+                yield _unknown(page, number, offset, known.hint(figures))
         for number, offset in _dialled(page):
             figures = known.figures(number)
             if figures not in known.numbers and figures not in told:
@@ -73,11 +76,11 @@ def different_addresses(checked: CheckedSite) -> Iterator[Problem]:
     contact = checked.site.config.settings.contact
     if contact is None:
         return
-    patterns = tuple(_nearly(contact))
     hint = f"The address is “{contact.address}”. Write {{{{ contact.address }}}}."
     for page in checked.pages:
-        for pattern, right in patterns:
-            for found in pattern.finditer(page.document.source.prose):
+        prose = page.document.source.prose
+        for piece, pattern, right in _nearly(contact):
+            for found in pattern.finditer(prose) if piece in prose else ():
                 if found[1].casefold() != right.casefold():
                     message = f"“{found[0]}” differs from the address in site_config.yaml."
                     yield page.written.problem("different-address", message, found.start(), hint=hint)
@@ -89,7 +92,7 @@ def different_numbers(checked: CheckedSite) -> Iterator[Problem]:
     for page in checked.pages:
         for link in page.page.links:
             # A number that nobody knows is told as such.
-            dials_known = known.figures(_number(link.url)) in known.numbers
+            dials_known = link.url.startswith(_DIALS) and known.figures(_number(link.url)) in known.numbers
             if dials_known and _shows_another(known, link.url, link.text):
                 message = f"“{link.text}” shows one number, and the link dials “{link.written}”."
                 hint = "Write the same number in both, or only the number: it becomes a link by itself."
@@ -118,17 +121,22 @@ SITE_CHECKS = ()
 
 
 def _known_numbers(settings: SiteConfig) -> _KnownNumbers:
-    code = settings.contact.country_calling_code if settings.contact else "1"
+    return _numbers_of(settings.contact, settings.telephones)
+
+
+@lru_cache(maxsize=1)
+def _numbers_of(contact: Contact | None, telephones: tuple[Telephone, ...]) -> _KnownNumbers:
+    code = contact.country_calling_code if contact else "1"
     known = _KnownNumbers(code, {})
-    own = [settings.contact.phone] if settings.contact else []
-    numbers = own + [telephone.number for telephone in settings.telephones]
+    own = [contact.phone] if contact else []
+    numbers = own + [telephone.number for telephone in telephones]
     by_figures = {known.figures(number): number for number in numbers}
     return _KnownNumbers(code, by_figures, known.figures(own[0]) if own else "")
 
 
 def _shows_another(known: _KnownNumbers, url: str, text: str) -> bool:
     """Tell whether the text of a link that dials has a number in it, and the number is another."""
-    if not url.startswith(("tel:", "sms:")):
+    if not url.startswith(_DIALS):
         return False
     dialled = known.figures(_number(url))
     shown = {known.figures(found[0]) for found in telephone_numbers(text)}
@@ -136,11 +144,28 @@ def _shows_another(known: _KnownNumbers, url: str, text: str) -> bool:
     return bool(shown) and dialled not in shown
 
 
+def _typed(prose: str) -> Iterator[tuple[str, int]]:
+    """Yield each telephone number that stands outside of addresses, and its offset."""
+    end = 0
+    for found in _END_OF_NUMBER.finditer(prose):
+        if found.start() < end:
+            continue  # its line was looked at
+        start = prose.rfind("\n", 0, found.start()) + 1
+        end = prose.find("\n", found.end())
+        end = end if end >= 0 else len(prose)
+        line = _URL.sub(_blank, prose[start:end])
+        yield from ((number[0], start + number.start()) for number in telephone_numbers(line))
+
+
 def _dialled(page: CheckedPage) -> Iterator[tuple[str, int]]:
     """Yield the number of each link that calls or writes, and its offset in the text."""
     for link in page.page.links:
-        if link.url.startswith(("tel:", "sms:")):
+        if link.url.startswith(_DIALS):
             yield _number(link.written), page.written.address(link)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _number(url: str) -> str:
@@ -153,11 +178,19 @@ def _unknown(page: CheckedPage, number: str, offset: int, hint: str) -> Problem:
     return page.written.problem("unknown-telephone", message, offset, hint=hint)
 
 
-def _nearly(contact: Contact) -> Iterator[tuple[re.Pattern[str], str]]:
-    """Yield patterns of what looks like a part of the contact's address, each with what its group must be."""
+@lru_cache(maxsize=1)
+def _nearly(contact: Contact) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Return patterns of what looks like a part of the contact's address.
+
+    Each comes with what stands in every match, in the same letters, and with what its group must be.
+    """
     shape = re.sub(r"[A-Za-z]", "[A-Za-z]", re.sub(r"\d", "0", contact.postal_code)).replace("0", r"\d")
-    yield re.compile(rf"\b{re.escape(contact.region)}\s+({shape})(?!\w)"), contact.postal_code
+    in_region = re.compile(rf"\b{re.escape(contact.region)}\s+({shape})(?!\w)")
+    patterns = ((contact.region, in_region, contact.postal_code),)
     street = _NUMBER_AND_STREET.match(contact.street)
-    if street:
-        name = re.escape(street[2].strip()).replace(r"\ ", r"\s+")
-        yield re.compile(rf"(?<![\w-])(\d+[A-Za-z]?)\s+{name}(?!\w)", re.IGNORECASE), street[1]
+    if not street:
+        return patterns
+    name = re.escape(street[2].strip()).replace(r"\ ", r"\s+")
+    # The look behind comes after the first digit, so that the search leaps from one number to the next.
+    on_street = re.compile(rf"(\d(?<![\w-]\d)\d*[A-Za-z]?)\s+{name}(?!\w)", re.IGNORECASE)
+    return (*patterns, ("", on_street, street[1]))

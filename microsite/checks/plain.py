@@ -24,7 +24,8 @@ _POSTAL_CODE = re.compile(r" \d{5}\b")
 _EXPLAINS = re.compile(r"s? ?(?:[(,]|is |means |stands for )")
 _LEFT_OUT = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to"})
 
-_SHORT_FORM = re.compile(r"(?<![\w/.-])[A-Z]{2,6}(?=s?\b)(?![-'’/]?[A-Z0-9])")
+# A look behind comes after the first letter, so that the search leaps from one capital letter to the next.
+_SHORT_FORM = re.compile(r"[A-Z](?<![\w/.-][A-Z])[A-Z]{1,5}(?=s?\b)(?![-'’/]?[A-Z0-9])")
 _SHOUTED = re.compile(r"\b(?:[A-Z]{2,} )+[A-Z]{2,}\b")
 # Everybody knows these in English, and few know what they stand for.
 _KNOWN = frozenset({"AM", "FAQ", "ID", "OK", "PDF", "PM", "TV", "UK", "US", "USA", "ZIP"})

@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from microsite.checks.checked import CheckedPage, CheckedSite
     from microsite.problems import Problem
 
+# Whatever begins in the middle of a line is looked for by its first letter, which a search finds fastest; what stands
+# before that is looked at afterwards.
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:", re.MULTILINE)
-_REFERENCE = re.compile(r"(?<!\\)\[(?!\^)([^\[\]]+)\][ ]?\[(?!\^)([^\[\]]*)\](?!\()")
-_NOTE_DEFINITION = re.compile(r"^ {0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
-_NOTE = re.compile(r"(?<!\\)\[\^([^\[\]\n]+)\]")
-_CROWDED_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])", re.MULTILINE)
+_REFERENCE = re.compile(r"\[(?<!\\\[)(?!\^)([^\[\]]+)\][ ]?\[(?!\^)([^\[\]]*)\](?!\()")
+_NOTE = re.compile(r"\[(?<!\\\[)\^([^\[\]\n]+)\]")
+_INDENTS = frozenset({"", " ", "  ", "   "})
+_CROWDED_HEADING = re.compile(r"(#(?<![^\n]#)#{0,5})(?=[^#\s])")
 
 _SPECIAL_SPACE_AFTER_MARK = re.compile(rf"^ *(?:[-*+]|\d{{1,9}}[.)])({SPECIAL_SPACE.pattern})", re.MULTILINE)
-_BULLET = re.compile(r"^[ \t]*([•◦▪‣·●○■])\s*(?=\S)", re.MULTILINE)
+_BULLETS = re.compile("[•◦▪‣·●○■]")
+_BULLET = re.compile(rf"^[ \t]*({_BULLETS.pattern})\s*(?=\S)", re.MULTILINE)
 
 # A page with more wrong references than this has another mistake than a slip of the finger.
 MAX_GUESSES = 20
@@ -30,6 +33,9 @@ MAX_GUESSES = 20
 def missing_references(checked: CheckedSite) -> Iterator[Problem]:
     """Yield links by reference whose address is given nowhere."""
     for page in checked.pages:
+        prose = page.document.source.prose
+        if "][" not in prose and "] [" not in prose:
+            continue
         defined = {_label(found[1]): found[1] for found in _matches(_DEFINITION, page)}
         missing = (
             (found, found[2] or found[1])
@@ -61,11 +67,11 @@ def unused_footnotes(checked: CheckedSite) -> Iterator[Problem]:
     """Yield footnotes that no text leads to."""
     for page in checked.pages:
         defined, used = _footnotes(page)
-        for name, found in defined.items():
+        for name, offset in defined.items():
             if name not in used:
                 message = f"Nothing leads to the footnote “{name}”."
                 hint = f"Write “[^{name}]” after the words it belongs to, or delete it."
-                yield page.written.problem("unused-footnote", message, found.start(), hint=hint)
+                yield page.written.problem("unused-footnote", message, offset, hint=hint)
 
 
 def crowded_headings(checked: CheckedSite) -> Iterator[Problem]:
@@ -86,7 +92,7 @@ def crowded_headings(checked: CheckedSite) -> Iterator[Problem]:
 def special_spaces(checked: CheckedSite) -> Iterator[Problem]:
     """Yield items of lists that are none, for the space after their mark is no plain one."""
     for page in checked.pages:
-        for found in _matches(_SPECIAL_SPACE_AFTER_MARK, page):
+        for found in _matches(_SPECIAL_SPACE_AFTER_MARK, page) if _has(SPECIAL_SPACE, page) else ():
             place = page.document.source.place(found.start(1))
             line = page.document.source.excerpt(place.line)
             fix = line[: place.column - 1] + " " + line[place.column - 1 :].lstrip()
@@ -98,7 +104,7 @@ def special_spaces(checked: CheckedSite) -> Iterator[Problem]:
 def bullets(checked: CheckedSite) -> Iterator[Problem]:
     """Yield lines that begin with a bullet as word processors draw it, which makes no list."""
     for page in checked.pages:
-        for found in _matches(_BULLET, page):
+        for found in _matches(_BULLET, page) if _has(_BULLETS, page) else ():
             place = page.document.source.place(found.start(1))
             line = page.document.source.excerpt(place.line)
             rest = line[place.column :].strip()
@@ -117,14 +123,24 @@ def _matches(pattern: re.Pattern[str], page: CheckedPage) -> Iterator[re.Match[s
     return pattern.finditer(page.document.source.prose, page.document.body_start)
 
 
-def _footnotes(page: CheckedPage) -> tuple[dict[str, re.Match[str]], dict[str, list[re.Match[str]]]]:
-    """Return the footnotes that are defined, and those that are used, by name."""
-    definitions = {found.start(1): found for found in _matches(_NOTE_DEFINITION, page)}
+def _has(letters: re.Pattern[str], page: CheckedPage) -> bool:
+    """Tell whether one of some letters that are not ASCII stands anywhere on a page, as on hardly any."""
+    prose = page.document.source.prose
+    return not prose.isascii() and letters.search(prose) is not None
+
+
+def _footnotes(page: CheckedPage) -> tuple[dict[str, int], dict[str, list[re.Match[str]]]]:
+    """Return by name where footnotes are defined first, the last of all first, and where they are used."""
+    defined: dict[str, int] = {}
     used: dict[str, list[re.Match[str]]] = {}
-    for found in _matches(_NOTE, page):
-        if found.start(1) not in definitions:
+    prose = page.document.source.prose
+    for found in _matches(_NOTE, page) if "[^" in prose else ():
+        line = prose.rfind("\n", 0, found.start()) + 1
+        if prose.startswith(":", found.end()) and prose[line : found.start()] in _INDENTS:
+            defined.setdefault(found[1], line)
+        else:
             used.setdefault(found[1], []).append(found)
-    return {found[1]: found for found in reversed(definitions.values())}, used
+    return dict(reversed(defined.items())), used
 
 
 def _label(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 
 # What stands in Markdown and is not said: where links lead, notes (a title of somebody else is a quotation), names of
 # components, attributes, facts, and bare addresses.
+# Each begins with a letter and looks behind afterwards: so the search leaps from one such letter to the next.
 _UNSAID = re.compile(
     r"""
     \]\[[^\]\n]*\]                                     # [words][name]
   | \]\((?:[^()\n]|\([^()\n]*\))*\)                    # [words](address)
   | \[\^[^\]\n]+\](?::[^\n]*)?                         # [^note] and [^note]: its text
-  | ^\ {0,3}\[[^\[\]\n]+\]:[^\n]*                      # [name]: address
-  | \{[^{}\n]*\}+ | ^:::[\w-]* | https?://\S+
+  | \[(?:(?<=^\[)|(?<=^\ \[)|(?<=^\ \ \[)|(?<=^\ \ \ \[))[^\[\]\n]+\]:[^\n]*  # [name]: address
+  | \{[^{}\n]*\}+ | :(?<=^:)::[\w-]* | https?://\S+
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -35,8 +37,9 @@ _SILENT = re.compile(
 )
 _KEY = re.compile(r"^[ \t-]*[\w-]+:(?=\s)(?:(?<=\bto:).*)?", re.MULTILINE)
 # A heading, a component's line and an empty line part paragraphs; the items of a list belong together.
-_BREAK = re.compile(r"\n(?:[ \t>]*\n|(?=#{1,6} )|(?=:::))|(?<=\n)(?:#{1,6} |:::).*\n")
+_BREAK = re.compile(r"\n(?:[ \t>]*\n|(?=#{1,6} )|(?=:::))|#(?<=\n#)#{0,5} .*\n|:(?<=\n:)::.*\n")
 _WORDS = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"([^\W_]+)")
 
 
 class Spoken(Struct, frozen=True, dict=True):
@@ -82,17 +85,21 @@ class Spoken(Struct, frozen=True, dict=True):
         Where marks or a fact interrupt them, their beginning is enough.
         """
         keys = [word.lower() for word in _WORDS.findall(words)]
+        squeezed, before, starts = self._squeezed
         for wanted in dict.fromkeys(("".join(keys), "".join(keys[:8]), "".join(keys[:4]))):
-            at = self._squeezed[0].find(wanted) if wanted else -1
+            at = squeezed.find(wanted) if wanted else -1
             if at >= 0:
-                return self._squeezed[1][at]
+                word = bisect_right(before, at) - 1
+                return starts[word] + at - before[word]
         return -1
 
     @cached_property
-    def _squeezed(self) -> tuple[str, list[int]]:
-        """Letters and digits alone, and where each stands."""
-        found = [(letter, place) for place, letter in enumerate(self.searched.small) if letter.isalnum()]
-        return "".join(letter for letter, _ in found), [place for _, place in found]
+    def _squeezed(self) -> tuple[str, list[int], list[int]]:
+        """Letters and digits alone, where each word begins among them, and where it begins in the text."""
+        parts = _WORD.split(self.searched.small)  # what stands between words, and every other time a word
+        ends = list(accumulate(map(len, parts)))
+        before = list(accumulate(map(len, parts[1::2]), initial=0))
+        return "".join(parts[1::2]), before[:-1], ends[:-1:2]
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:

@@ -16,31 +16,31 @@ MAX_COLUMNS = 6
 
 def without_header(checked: CheckedSite) -> Iterator[Problem]:
     """Yield tables whose columns have no names."""
-    for page, offset, table in _tables(checked):
+    for page, number, table in _tables(checked):
         if not table.has_header:
+            message = "The columns of this table have no names."
             hint = "Write the name of each column into the first row."
-            yield page.written.problem(
-                "table-without-header", "The columns of this table have no names.", offset, hint=hint
-            )
+            yield page.written.problem("table-without-header", message, _offset(page, number), hint=hint)
 
 
 def without_caption(checked: CheckedSite) -> Iterator[Problem]:
     """Yield tables that do not say what they are about."""
-    for page, offset, table in _tables(checked):
+    for page, number, table in _tables(checked):
         if not table.has_caption:
+            message = "This table has no caption."
             hint = "Write a line “Table: What a visit costs” above it, and an empty line between the two."
-            yield page.written.problem("table-without-caption", "This table has no caption.", offset, hint=hint)
+            yield page.written.problem("table-without-caption", message, _offset(page, number), hint=hint)
 
 
 def wide(checked: CheckedSite) -> Iterator[Problem]:
     """Yield tables with more columns than a narrow window shows well."""
-    for page, offset, table in _tables(checked):
+    for page, number, table in _tables(checked):
         if table.columns > MAX_COLUMNS:
             message = (
                 f"This table has {table.columns} columns; more than {MAX_COLUMNS} are hard to read on a telephone."
             )
             hint = "Split it into two tables, or make its rows into sections."
-            yield page.written.problem("wide-table", message, offset, hint=hint)
+            yield page.written.problem("wide-table", message, _offset(page, number), hint=hint)
 
 
 CHECKS = (without_header, without_caption, wide)
@@ -48,7 +48,8 @@ SITE_CHECKS = ()
 
 
 def _tables(checked: CheckedSite) -> Iterator[tuple[CheckedPage, int, FinishedTable]]:
-    for page in checked.pages:
-        tables = page.finished.tables
-        for number, table in enumerate(tables):
-            yield page, page.written.table(number, len(tables)), table
+    return ((page, number, table) for page in checked.pages for number, table in enumerate(page.finished.tables))
+
+
+def _offset(page: CheckedPage, number: int) -> int:
+    return page.written.table(number, len(page.finished.tables))

@@ -39,7 +39,7 @@ class _Found(NamedTuple):
 def words_to_avoid(checked: CheckedSite) -> Iterator[Problem]:
     """Yield words that the site's rules do without."""
     rules = checked.site.config.settings.rules.wording
-    for page in checked.pages:
+    for page in checked.pages if rules else ():
         spoken = page.spoken
         mine = [rule for rule in rules if applies(rule, page.document)]
         for found in _without_overlaps(_search(mine, spoken.searched, spoken)):
