@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def rewrite(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 def _raw(offset: int, behind: list[int]) -> int:
     """Return where an offset of a `Source` is in the text as it stands; `behind` is where a longer line end is over."""
-    return offset + sum(end <= offset for end in behind)
+    return offset + bisect_right(behind, offset)
 
 
 def changed_lines(source: Source, edits: Iterable[Edit]) -> Iterator[ChangedLine]:
