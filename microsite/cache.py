@@ -24,6 +24,9 @@ FOLDER = ".cache"
 UNUSED_DAYS = 60
 """How long an entry stays that no build has asked for."""
 
+_TIDIED = "tidied"
+"""An empty file, whose time says when the cache was tidied last."""
+
 _CHECKSUM_BYTES = 32
 _DAY = 24 * 60 * 60  # seconds
 
@@ -48,12 +51,14 @@ class Cache(Struct):
         return kept
 
     def tidy(self) -> None:
-        """Remove what no build has asked for in a long time, and what a killed one has left."""
-        oldest = time.time() - UNUSED_DAYS * _DAY
+        """Remove what no build has asked for in a long time, and what a killed one has left; at most once a day."""
+        now = time.time()
+        stamp = self.folder / _TIDIED
         with contextlib.suppress(OSError):
-            for file in self.folder.rglob("*"):
-                if file.is_file() and file.stat().st_mtime < oldest:
-                    file.unlink(missing_ok=True)
+            if not self.folder.is_dir() or (stamp.exists() and abs(now - stamp.stat().st_mtime) < _DAY):
+                return
+            stamp.touch()
+            _remove_unused(os.fspath(self.folder), now - UNUSED_DAYS * _DAY)
 
     def _file(self, key: tuple[str | bytes, ...]) -> Path:
         digest = hashlib.sha256()
@@ -64,10 +69,24 @@ class Cache(Struct):
         return self.folder / name[:2] / name
 
 
+def _remove_unused(folder: str, oldest: float) -> None:
+    """Remove every file below the folder that was last used before `oldest`, in seconds since 1970."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _remove_unused(entry.path, oldest)
+            elif entry.stat(follow_symlinks=False).st_mtime < oldest:
+                with contextlib.suppress(FileNotFoundError):  # another build tidies as well
+                    os.unlink(entry.path)  # noqa: PTH108  a path object for each file takes longer than the system
+
+
 def _read(file: Path) -> bytes | None:
     try:
-        held = file.read_bytes()
-        os.utime(file)
+        with file.open("rb") as stream:
+            held = stream.read()
+            used = os.fstat(stream.fileno()).st_mtime
+        if abs(time.time() - used) > _DAY:  # so seldom is enough to tell what is used
+            os.utime(file)
     except OSError:
         return None
     checksum, data = held[:_CHECKSUM_BYTES], held[_CHECKSUM_BYTES:]

@@ -28,12 +28,13 @@ def fit(
     With `compress` that is also compressed copies of files, if the host sends such copies. What the host cannot take
     goes to the report.
     """
-    version = manifest.version_file(tuple(outputs))
+    hashes = manifest.hashes_of(outputs)
+    version = manifest.version_file(hashes.items())
     serving = make_serving(site, (*outputs, version))
     encodings = host_named(serving.settings.host).encodings if compress else ()
     copies = tuple(compressed(serving.outputs, encodings, cache))
     files = files_for(serving, report)
     for_host = tuple(file for file in files if not file.beside)
     whole = structs.replace(serving, outputs=(*serving.outputs, *for_host))
-    record = manifest.write_manifest(manifest.make_manifest(site, whole, version, for_host, copies))
+    record = manifest.write_manifest(manifest.make_manifest(site, whole, version, hashes, for_host, copies))
     return (version, *copies, *files, Output(manifest.FILE, record, "the record of the build", beside=True))

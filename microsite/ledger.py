@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import defaultdict
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -99,8 +100,12 @@ def record(root: Path, addresses: Iterable[str]) -> tuple[str, ...]:
     Where there is none, it is made; where nothing is new, nothing is written. Raises OSError, and ChangedMeanwhileError
     where somebody saves it at that moment.
     """
-    file, ledger = root / FILE, read_ledger(root, Report())
-    new = _missing_from(ledger, addresses)
+    file = root / FILE
+    unknown = _unwritten(file, addresses)
+    if not unknown:
+        return ()
+    ledger = read_ledger(root, Report())
+    new = _missing_from(ledger, unknown)
     if not new:
         return ()
     from microsite.replacing import replace_file, write_new_file  # noqa: PLC0415  most builds have nothing to write
@@ -111,6 +116,15 @@ def record(root: Path, addresses: Iterable[str]) -> tuple[str, ...]:
     else:
         write_new_file(file, _with_addresses(b"", ledger, new))
     return new
+
+
+def _unwritten(file: Path, addresses: Iterable[str]) -> list[str]:
+    """Return the addresses that are no line of the file as they stand: usually none, which takes no reading of it.
+
+    One of them may be there nevertheless, written otherwise or with a remark.
+    """
+    lines = set(file.read_bytes().splitlines()) if file.is_file() else set()
+    return [address for address in addresses if address.encode() not in lines]
 
 
 def _missing_from(ledger: Ledger, addresses: Iterable[str]) -> tuple[str, ...]:
@@ -126,14 +140,13 @@ def _with_addresses(data: bytes, ledger: Ledger, addresses: Iterable[str]) -> by
     if not data:
         return (_HEAD + "".join(f"{address}\n" for address in addresses)).encode()
     text = ledger.source.text
-    at_end = "" if text.endswith("\n") else "\n"
-    added: dict[int, str] = {}
-    # People may have put lines in another order. The first that follows an address is the first that is beyond it, and
-    # so is the first up to which the greatest is beyond it.
-    greatest = list(accumulate((entry.address for entry in ledger.entries), max))
+    # The first line whose address follows another is the first at which the last one so far, of all lines, follows it.
+    last_so_far = list(accumulate((entry.address for entry in ledger.entries), max))
+    added: defaultdict[int, list[str]] = defaultdict(list)
     for address in addresses:
-        index = bisect_right(greatest, address)
-        is_last = index == len(greatest)
-        place = len(text) if is_last else ledger.source.offset(ledger.entries[index].line)
-        added[place] = added.get(place, at_end if is_last else "") + f"{address}\n"
-    return rewrite(data, [Edit(place, place, lines) for place, lines in added.items()])
+        first = bisect_right(last_so_far, address)
+        place = ledger.source.offset(ledger.entries[first].line) if first < len(last_so_far) else len(text)
+        added[place].append(f"{address}\n")
+    if len(text) in added and not text.endswith("\n"):
+        added[len(text)].insert(0, "\n")
+    return rewrite(data, [Edit(place, place, "".join(lines)) for place, lines in added.items()])

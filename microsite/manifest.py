@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from microsite.compression import ENDINGS
 from microsite.documents import DRAFT, standing
@@ -15,7 +16,7 @@ from microsite.model import Output, output_path
 from microsite.serving import NOT_FOUND, content_type, keep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from microsite.serving import Serving
     from microsite.site import Site
@@ -25,6 +26,8 @@ FILE = "manifest.json"
 
 VERSION_FILE = "version.txt"
 """In the site: which build is live."""
+
+_MADE_FROM = "the version of the build"
 
 FORMAT = 1
 """Raise it when a manifest says things otherwise."""
@@ -83,37 +86,49 @@ class Manifest(Struct, frozen=True):
         return tuple(sorted({*pages, *(redirect.old for redirect in self.redirects)} - {f"/{self.not_found}"}))
 
 
-def version_file(outputs: tuple[Output, ...]) -> Output:
-    """Return the file that says which build is live: a hash over the name and the bytes of every other file."""
-    digest = hashlib.sha256()
-    for output in sorted(outputs, key=lambda output: output.path):
-        digest.update(f"{output.path}\0{hashlib.sha256(output.data).hexdigest()}\n".encode())
-    return Output(VERSION_FILE, f"{digest.hexdigest()[:16]}\n".encode(), "the version of the build")
+def hashes_of(outputs: Iterable[Output]) -> dict[str, str]:
+    """Return the hash of every file by its path, sorted by path."""
+    ordered = sorted(outputs, key=attrgetter("path"))
+    return {output.path: hashlib.sha256(output.data).hexdigest() for output in ordered}
+
+
+def version_file(hashes: Iterable[tuple[str, str]]) -> Output:
+    """Return the file that says which build is live: a hash over the path and the hash of every other file, sorted."""
+    told = "".join(f"{path}\0{found}\n" for path, found in hashes)
+    return Output(VERSION_FILE, f"{hashlib.sha256(told.encode()).hexdigest()[:16]}\n".encode(), _MADE_FROM)
 
 
 def make_manifest(
-    site: Site, serving: Serving, version: Output, for_host: Iterable[Output] = (), copies: Iterable[Output] = ()
+    site: Site,
+    serving: Serving,
+    version: Output,
+    hashes: Mapping[str, str],
+    for_host: Iterable[Output] = (),
+    copies: Iterable[Output] = (),
 ) -> Manifest:
     """Return what was made.
 
-    `serving` has every file of the site; `version` is one of them, and so are those `for_host`. `copies` are the
-    compressed copies of these files.
+    `serving` has every file of the site; `version` is one of them, and so are those `for_host`. `hashes` are those of
+    all others. `copies` are the compressed copies of these files.
     """
-    host_paths, copied = {output.path for output in for_host}, {copy.path for copy in copies}
+    for_host = tuple(for_host)
+    host_paths = {output.path for output in for_host}
+    hashes = {**hashes, **hashes_of((version, *for_host))}
+    encodings = _encodings(copies)
     host = host_named(serving.settings.host)
     pages = {output_path(document.address) for document in site.documents.published}
     files = tuple(
         MadeFile(
             output.path,
-            hashlib.sha256(output.data).hexdigest(),
+            hashes[output.path],
             len(output.data),
             content_type(output.path),
             keep(output.path),
             output.path in pages,
             output.path in host_paths,
-            tuple(encoding for encoding, ending in ENDINGS.items() if output.path + ending in copied),
+            encodings.get(output.path, ()),
         )
-        for output in sorted(serving.outputs, key=lambda output: output.path)
+        for output in sorted(serving.outputs, key=attrgetter("path"))
     )
     drafts = tuple(
         document.file
@@ -132,6 +147,41 @@ def make_manifest(
         files,
         tuple(MadeRedirect(found.old, found.to, found.code if host.redirects else 0) for found in serving.redirects),
     )
+
+
+def changed_manifest(
+    manifest: Manifest, changed: Iterable[Output], copies: Iterable[Output] = ()
+) -> tuple[Manifest, Output]:
+    """Return the manifest of a site of which only these files have other bytes, and the file that says which build.
+
+    There are the same files as before, and the same drafts, redirects and settings; nothing but what has changed is
+    hashed. `copies` are the compressed copies of the changed files. Raises KeyError for a file that was not there.
+    """
+    places = {file.path: place for place, file in enumerate(manifest.files)}
+    files, encodings = list(manifest.files), _encodings(copies)
+
+    def put(output: Output) -> None:
+        place, found = places[output.path], hashlib.sha256(output.data).hexdigest()
+        copied = encodings.get(output.path, ())
+        files[place] = structs.replace(files[place], sha256=found, bytes=len(output.data), encodings=copied)
+
+    for output in changed:
+        put(output)
+    version = version_file(
+        (file.path, file.sha256) for file in files if not file.for_host and file.path != VERSION_FILE
+    )
+    put(version)
+    return structs.replace(manifest, version=version.data.decode().strip(), files=tuple(files)), version
+
+
+def _encodings(copies: Iterable[Output]) -> dict[str, tuple[str, ...]]:
+    """Return in which encodings each file has a copy, the one first that makes the smallest."""
+    names = {ending: name for name, ending in ENDINGS.items()}
+    found: dict[str, set[str]] = {}
+    for copy in copies:
+        path, dot, ending = copy.path.rpartition(".")
+        found.setdefault(path, set()).add(names[dot + ending])
+    return {path: tuple(name for name in ENDINGS if name in has) for path, has in found.items()}
 
 
 def write_manifest(manifest: Manifest) -> bytes:

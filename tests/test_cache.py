@@ -17,7 +17,8 @@ KEY = ("picture", b"bytes", "480")
 
 
 def entries(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file())
+    """Return the entries; the file whose time says when they were tidied is none."""
+    return sorted(file for file in folder.rglob("*") if file.is_file() and file.name != "tidied")
 
 
 def recalled(folder: Path, made: bytes = b"made") -> tuple[bytes, int]:
@@ -72,6 +73,43 @@ def test_what_was_not_used_for_long_goes_and_what_was_used_stays(tmp_path: Path)
     recalled(tmp_path)
     cache.tidy()
     assert entries(tmp_path) == [used]
+
+
+def test_a_cache_is_tidied_once_a_day(tmp_path: Path) -> None:
+    recalled(tmp_path)
+    cache, (file,) = Cache(tmp_path), entries(tmp_path)
+    cache.tidy()
+    past = time.time() - (UNUSED_DAYS + 1) * 86400
+    os.utime(file, (past, past))
+    cache.tidy()
+    assert entries(tmp_path) == [file]
+    yesterday = time.time() - 25 * 3600
+    os.utime(tmp_path / "tidied", (yesterday, yesterday))
+    cache.tidy()
+    assert entries(tmp_path) == []
+
+
+def test_what_a_killed_build_left_goes_and_an_unused_cache_is_not_made(tmp_path: Path) -> None:
+    recalled(tmp_path / "cache")
+    (file,) = entries(tmp_path / "cache")
+    left = file.with_name(f"{file.name}.4711")
+    left.write_bytes(b"half")
+    past = time.time() - (UNUSED_DAYS + 1) * 86400
+    os.utime(left, (past, past))
+    Cache(tmp_path / "cache").tidy()
+    assert entries(tmp_path / "cache") == [file]
+    Cache(tmp_path / "none").tidy()
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(("hours", "touched"), [(1, False), (25, True), (-25, True)])
+def test_the_time_of_an_entry_tells_the_day_of_its_last_use(tmp_path: Path, hours: int, *, touched: bool) -> None:
+    recalled(tmp_path)
+    (file,) = entries(tmp_path)
+    past = time.time_ns() - hours * 3600 * 10**9
+    os.utime(file, ns=(past, past))
+    assert recalled(tmp_path) == (b"made", 0)
+    assert (file.stat().st_mtime_ns != past) == touched
 
 
 def test_nothing_is_left_beside_an_entry(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -263,6 +264,30 @@ def test_in_a_file_that_is_in_no_order_an_address_stands_before_the_first_that_f
     root = site({FILE: "/m/\n/b/\n/z/\n/a/\n/y/\n"})
     assert record(root, ["/zz/", "/n/", "/c/", "/a/x/"]) == ("/a/x/", "/c/", "/n/", "/zz/")
     assert (root / FILE).read_text() == "/a/x/\n/c/\n/m/\n/b/\n/n/\n/z/\n/a/\n/y/\n/zz/\n"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_new_address_stands_before_the_first_that_follows_it(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  a file, not a secret
+    names = [f"/{chance.choice('abcdefgh')}{number}/" for number in range(40)]
+    lines, new = names[:25], sorted(names[25:])
+    end = chance.choice(["\n", "\r\n"])
+    (tmp_path / FILE).write_bytes("".join(f"# {line[1]}{end}{line}{end}" for line in lines).encode())
+    assert record(tmp_path, chance.sample(names, len(names))) == tuple(new)
+    expected = [text for line in lines for text in (f"# {line[1]}", line)]
+    for address in new:
+        # A new one stands before the others of its place that follow it, and those are new.
+        follows = next((line for line in lines if line > address), None)
+        expected.insert(expected.index(follows) if follows else len(expected), address)
+    assert (tmp_path / FILE).read_bytes().decode().split(end)[:-1] == expected
+
+
+def test_an_address_written_otherwise_is_known_and_one_in_a_remark_is_not(tmp_path: Path) -> None:
+    before = "# /was/\r/remark/\n/Fees\n/caf\u0065\u0301/   # the old one\n"
+    (tmp_path / FILE).write_bytes(before.encode())
+    assert record(tmp_path, ["/fees/", "/caf\u00e9/", "/remark/"]) == ()
+    assert (tmp_path / FILE).read_bytes() == before.encode()
+    assert record(tmp_path, ["/fees/", "/was/"]) == ("/was/",)
 
 
 def test_it_is_written_wherever_the_site_goes(site: Callable[..., Path], tmp_path: Path) -> None:

@@ -36,10 +36,11 @@ def _amounts(host: Host, serving: Serving, site: Sequence[Output]) -> Iterator[t
     limits = host.limits
     if limits.files is not None and len(site) > limits.files:
         yield f"The site has {counted(len(site), 'file')}; at {host.title} the most is {limits.files:,}.", _FEWER
-    for folder, count in sorted(Counter(dirname(output.path) for output in site).items()):
-        if limits.folder_files is not None and count > limits.folder_files:
-            message = f"“{folder or '/'}” has {counted(count, 'file')}"
-            yield f"{message}; at {host.title} the most for a folder is {limits.folder_files:,}.", _FEWER
+    if limits.folder_files is not None:
+        for folder, count in sorted(Counter(dirname(output.path) for output in site).items()):
+            if count > limits.folder_files:
+                message = f"“{folder or '/'}” has {counted(count, 'file')}"
+                yield f"{message}; at {host.title} the most for a folder is {limits.folder_files:,}.", _FEWER
     size = sum(len(output.data) for output in site)
     if limits.site_bytes is not None and size > limits.site_bytes:
         yield f"The site has {sized(size)}; at {host.title} the most is {sized(limits.site_bytes)}.", _FEWER
@@ -70,8 +71,10 @@ def _settings(host: Host, files: Iterable[Output]) -> Iterator[tuple[str, str]]:
 
 def _large_files(host: Host, site: Iterable[Output]) -> Iterator[Problem]:
     most = host.limits.file_bytes
+    if most is None:
+        return
     for output in site:
-        if most is not None and len(output.data) > most:
+        if len(output.data) > most:
             size = sized(len(output.data))
             message = f"“{output.path}” has {size}; at {host.title} a file has at most {sized(most)}."
             hint = f"{_SMALLER} {host.limits.source}".rstrip()
