@@ -107,7 +107,7 @@ class Publishing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "/srv/site"
 
 
-class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """All settings of a site."""
 
     name: Annotated[str, Meta(description="The name of the site.", min_length=1)]

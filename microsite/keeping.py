@@ -26,7 +26,6 @@ from microsite.kept import (
 )
 from microsite.making import Made, Maker
 from microsite.model import Output
-from microsite.outputs.social import social
 from microsite.problems import ERROR, Report
 from microsite.render import Drawn
 from microsite.workers import WorkerEndedError, processes_for, share
@@ -102,8 +101,8 @@ class KeepingMaker(Maker):
         front_matter = (document.front_matter, document.file, document.address)
         drawn_key = digest((digest(text), front_matter, self.renderer.decides(document)))
         drawn, drawn_problems = self._drawn(page, drawn_key, before)
-        output, pictures, report = drawn.output, self._pictures(document, before), Report()
-        pictures = pictures or tuple(social(self.renderer.site, document, self.memory, report))
+        output, pictures, report = drawn.output, self._kept_pictures(document, before), Report()
+        pictures = pictures or self.pictures(document, report)
         problems = (*text_problems, *drawn_problems, *report.problems)
         if not output.size:
             return Made(output.path, (output, *pictures), None, problems), b""
@@ -132,7 +131,7 @@ class KeepingMaker(Maker):
         report = Report()
         return self.draw(page, report), report.problems
 
-    def _pictures(self, document: Document, before: Kept | None) -> tuple[Output, ...]:
+    def _kept_pictures(self, document: Document, before: Kept | None) -> tuple[Output, ...]:
         # The address of a picture is a name for all that decides it.
         address = self.renderer.site.social_picture(document)
         found = [kept for kept in (before.pictures if before else ()) if f"/{kept.path}" == address]

@@ -45,17 +45,19 @@ class Run:
         until: float,
         said: str,
         shelf: str,
+        *,
+        told: str = "",
         stale: tuple[str, ...] = (),
     ) -> None:
         """Take what each file was that it read, and each file and folder that it left; one entry for each.
 
         It holds from `since` to `until` by the clock, as a day brings other words. `said` is what it told of the site,
-        and that nothing has changed. `shelf` is the checksum of what it kept of each document, but for the `stale`
-        files, of which something older was kept than stands in the published site.
+        and that nothing has changed; `told` are the problems, as JSON. `shelf` is the checksum of what it kept of each
+        document, but for the `stale` files, of which something older was kept than stands in the published site.
         """
         self.sources, self.outputs = sources, outputs
         self.since, self.until, self.said = since, until, said
-        self.shelf, self.stale = shelf, stale
+        self.shelf, self.told, self.stale = shelf, told, stale
 
 
 def root_of(given: Sequence[str]) -> str:
@@ -135,11 +137,21 @@ def _checksum_of(path: str) -> str:
         return f"#{zlib.crc32(stream.read()):08x}"
 
 
-def are_same(before: Sequence[str], now: Sequence[str]) -> bool:
-    """Tell whether sources are as they were; a file that had just been written then is read again."""
-    return len(before) == len(now) and all(
-        one == other or _is_same(one, other) for one, other in zip(before, now, strict=True)
-    )
+def changed(before: Sequence[str], now: Sequence[str]) -> list[str] | None:
+    """Return which sources have changed, or None where there are others. A file that had just been written is read."""
+    if len(before) != len(now):
+        return None
+    pairs = [(one, other) for one, other in zip(before, now, strict=True) if one != other and not _is_same(one, other)]
+    if any(path_of(one) != path_of(other) for one, other in pairs):
+        return None
+    return [path_of(other) for _, other in pairs]
+
+
+def path_of(entry: str) -> str:
+    """Return the path in an entry, without what was there of it: a checksum, a size, a time, an inode, or nothing."""
+    if entry.startswith("-"):
+        return entry[2:]
+    return entry.split(" ", 4)[4] if entry.startswith("#") else entry.split(" ", 3)[3]
 
 
 def _is_same(before: str, now: str) -> bool:
@@ -147,6 +159,11 @@ def _is_same(before: str, now: str) -> bool:
     if not checksum.startswith("#") or not now.endswith(entry):
         return False
     return checksum == _checksum_of(entry.split(" ", 3)[3])
+
+
+def entry_of(path: str) -> str:
+    """Return the entry of a file or folder as it is now. Raises OSError."""
+    return _entry(os.stat(path, follow_symlinks=False), path)
 
 
 def _entry(status: os.stat_result, path: str) -> str:
@@ -162,7 +179,7 @@ def entries_of_outputs(folder: str, paths: Iterable[str]) -> tuple[str, ...]:
         while above not in folders:
             folders.add(above)
             above = os.path.dirname(above)
-    return tuple(_entry(os.stat(place, follow_symlinks=False), place) for place in (*files, *sorted(folders)))
+    return tuple(entry_of(place) for place in (*files, *sorted(folders)))
 
 
 def as_left(outputs: Iterable[str]) -> Iterator[str]:
@@ -171,9 +188,9 @@ def as_left(outputs: Iterable[str]) -> Iterator[str]:
     One file more or less changes the time of its folder.
     """
     for entry in outputs:
-        path = entry.split(" ", 3)[3]
+        path = path_of(entry)
         try:
-            if _entry(os.stat(path, follow_symlinks=False), path) == entry:
+            if entry_of(path) == entry:
                 yield path
         except OSError:
             continue
@@ -188,7 +205,7 @@ def unchanged(given: Sequence[str]) -> str | None:
     sources = entries_of_sources(root)
     if (
         sources is None
-        or not are_same(run.sources, sources)
+        or changed(run.sources, sources) != []
         or sum(1 for _ in as_left(run.outputs)) != len(run.outputs)
     ):
         return None
@@ -204,12 +221,19 @@ def read_run(root: str, key: str) -> Run | None:
         return None
     if checksum != _checksum(data):
         return None
-    own_format, own_key, since, until, said, shelf, *lists = data.decode("utf-8", "surrogateescape").split("\0")
+    try:
+        return _run_of(data.decode("utf-8", "surrogateescape").split("\0"), key)
+    except (ValueError, IndexError):
+        return None  # another version has written it
+
+
+def _run_of(fields: list[str], key: str) -> Run | None:
+    own_format, own_key, since, until, said, shelf, told, *lists = fields
     if (own_format, own_key) != (FORMAT, key):
         return None
     sources, rest = _list(lists)
     outputs, rest = _list(rest)
-    return Run(sources, outputs, float(since), float(until), said, shelf, _list(rest)[0])
+    return Run(sources, outputs, float(since), float(until), said, shelf, told=told, stale=_list(rest)[0])
 
 
 def _list(fields: list[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -221,7 +245,7 @@ def _list(fields: list[str]) -> tuple[tuple[str, ...], list[str]]:
 def keep_run(root: str, key: str, run: Run) -> None:
     """Write down a good run. Raises OSError; then the next run does all again."""
     lists = [field for found in (run.sources, run.outputs, run.stale) for field in (str(len(found)), *found)]
-    data = "\0".join((FORMAT, key, str(run.since), str(run.until), run.said, run.shelf, *lists)).encode(
+    data = "\0".join((FORMAT, key, str(run.since), str(run.until), run.said, run.shelf, run.told, *lists)).encode(
         "utf-8", "surrogateescape"
     )
     file = _file(root, key)

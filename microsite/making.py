@@ -57,7 +57,7 @@ class Maker:
         report = Report()
         page = self.convert(document, report)
         output = self.draw(page, report).output
-        pictures = tuple(social(self.renderer.site, document, self.memory, report))
+        pictures = self.pictures(document, report)
         if not output.size:  # it could not be drawn: its template's mistake is already in the report
             return Made(output.path, (output, *pictures), None, report.problems)
         checked = self.read(output, page)
@@ -70,6 +70,10 @@ class Maker:
     def draw(self, page: Page, report: Report) -> Drawn:
         """Return a page drawn; mistakes of templates go to the report."""
         return self.renderer.page(page, report)
+
+    def pictures(self, document: Document, report: Report) -> tuple[Output, ...]:
+        """Return the picture that other sites show of a page, if there is one."""
+        return tuple(social(self.renderer.site, document, self.memory, report))
 
     def read(self, output: Output, page: Page) -> CheckedPage:
         """Return a page with its HTML read."""

@@ -40,7 +40,7 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
     words: Annotated[tuple[str, ...], Meta(description="Only these words are meant; without it, the whole page.")] = ()
 
 
-class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The keys that every page may have; a page type adds its own."""
 
     title: Annotated[

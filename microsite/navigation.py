@@ -11,6 +11,8 @@ from microsite.problems import Place, did_you_mean
 from microsite.typography import smarten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from microsite.config import Config
     from microsite.model import Document, Documents, Web
     from microsite.problems import Report
@@ -107,6 +109,17 @@ class _Finder:
         return None
 
 
+def ways_from(
+    documents: Iterable[Document], among: Documents, web: Web, report: Report
+) -> tuple[dict[str, tuple[Step, ...]], dict[str, tuple[Item, ...]]]:
+    """Return the next steps and the related pages of documents, by file, `among` all of a site."""
+    finder, documents = _Finder(among, web, report), tuple(documents)
+    return (
+        {document.file: _next(document, finder) for document in documents},
+        {document.file: _related(document, finder) for document in documents},
+    )
+
+
 def make_navigation(documents: Documents, config: Config, web: Web, report: Report) -> Navigation:
     """Return the ways through the site; names of pages that do not exist go to the report."""
     finder = _Finder(documents, web, report)
@@ -121,8 +134,7 @@ def make_navigation(documents: Documents, config: Config, web: Web, report: Repo
         menu,
         apart,
         tuple(item for item in footer if item),
-        {document.file: _next(document, finder) for document in documents.published},
-        {document.file: _related(document, finder) for document in documents.published},
+        *ways_from(documents.published, documents, web, report),
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from microsite.checks import judge_site
 from microsite.keeping import KeepingMaker
+from microsite.known import encoded, write_known
 from microsite.outputs import without_clashes
 from microsite.outputs.assets import unnamed_pictures
 from microsite.remembering import RememberingMaker
@@ -50,11 +51,17 @@ def put_together(site: Site, made: Sequence[Made], others: Iterable[Output], rep
     return without_clashes(chain(pages, (output for output in others if output.made_from not in unnamed)), report)
 
 
-def judge_all(maker: Maker, made: Iterable[Made], outputs: Iterable[Output], report: Report) -> CheckedSite:
+def judge_all(maker: Maker, made: Sequence[Made], outputs: Iterable[Output], report: Report) -> CheckedSite:
     """Put together what the rules say of the pages, and ask those about the whole site; return the finished site."""
     judged = {page.path: page.judged for page in made if page.judged}
+    # What was found where a document was read or drawn is not found again when its page is made alone.
+    told = {problem.place.path for problem in report.problems}
     drawn = {page.path for page in made}
     others = tuple(output for output in outputs if output.path not in drawn)
     checked = judge_site(maker.checked, judged, others, report, memory=maker.memory)
+    if maker.memory.shelf is not None:
+        both = zip(checked.site.documents.published, made, strict=True)
+        by_file = {document.file: page for document, page in both if document.source.path not in told}
+        maker.memory.shelf.known = encoded(write_known(checked.site, by_file, checked.paths, checked.of_site))
     pages = sorted((page.page for page in made if page.page), key=lambda page: page.document.file)
     return structs.replace(checked, pages=tuple(pages))

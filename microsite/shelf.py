@@ -25,6 +25,8 @@ class Shelf(Struct):
     """Where each file of the published site stands that is as the last run left it, by its path."""
     made: dict[str, bytes] = field(default_factory=dict)
     """What this run has made, by file; what is not in it is forgotten."""
+    known: bytes = b""
+    """What this run knows of the whole site."""
 
 
 def read_shelf(file: Path, made_by: str) -> tuple[dict[str, bytes], str]:
@@ -46,15 +48,19 @@ def write_shelf(file: Path, made_by: str, rows: Mapping[str, bytes]) -> str:
     """Write what is to be kept, whole or not at all, and return its checksum. Raises OSError."""
     data = made_by.encode() + b"\n" + msgspec.msgpack.encode(rows)
     checksum = _checksum(data)
+    write_whole(file, checksum + b"\n" + data)
+    return checksum.decode()
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file, whole or not at all. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        with beside.open("wb") as stream:
-            stream.writelines((checksum, b"\n", data))
+        beside.write_bytes(data)
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
-    return checksum.decode()
 
 
 def _checksum(data: bytes) -> bytes:

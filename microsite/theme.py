@@ -204,7 +204,7 @@ def _make_theme(folder: Path, label: str, sources: Mapping[str, Source], report:
         if parts[0] == PAGES:
             name = parts[1].removesuffix(".yaml")
             file = read_yaml(source, PageTypeFile, report).value
-            page_types[name] = PageType(name, file, _shape(file.fields))
+            page_types[name] = PageType(name, file, shape_of(file.fields))
         elif parts[0] == COMPONENTS:
             components[parts[1]] = Component(parts[1], read_yaml(source, ComponentFile, report).value)
     social = sources.get(SOCIAL)
@@ -215,7 +215,7 @@ def _make_theme(folder: Path, label: str, sources: Mapping[str, Source], report:
     return Theme(folder, label, page_types, components, style, shown)
 
 
-def _shape(fields: dict[str, Field]) -> type[FrontMatter]:
+def shape_of(fields: dict[str, Field]) -> type[FrontMatter]:
     """Return the front matter with the fields of a page type added."""
     if not fields:
         return FrontMatter

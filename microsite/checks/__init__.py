@@ -171,10 +171,9 @@ def judge_site(
         holds=lambda found: not found,
     )[:]
     found += _once(whole, [judged[path] for path in pages])
-    for path in pages:
-        found += judged[path].problems
-    report.extend(waive(found, checked.site.documents.published))
-    return whole
+    of_pages = chain.from_iterable(judged[path].problems for path in pages)
+    report.extend(waive(chain(found, of_pages), checked.site.documents.published))
+    return structs.replace(whole, of_site=tuple(found))
 
 
 def _around(site: Site) -> tuple[object, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from microsite.checks.outline import Outline
     from microsite.model import Document, Output, Page, Web
+    from microsite.problems import Problem
     from microsite.reading import Reading
     from microsite.site import Site
     from microsite.tree import FinishedPage
@@ -90,6 +91,8 @@ class CheckedSite(Struct, frozen=True, dict=True):
     """HTML files that are no pages, as redirects."""
     outputs: tuple[Output, ...] = ()
     """Every file of the finished site but its pages, for `SITE_CHECKS`."""
+    of_site: tuple[Problem, ...] = ()
+    """What was found by comparing pages, and in what stands on many, before waivers."""
 
     def target(self, url: str, path: str) -> Target | None:
         """Return where a URL in the output at `path` leads, or None if it is not the site's own."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.publish import Published
     from microsite.records import Records
+    from microsite.shelf import Shelf
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -48,13 +49,22 @@ class Done(NamedTuple):
     """What a run did."""
 
     outputs: tuple[Output, ...]
+    """Every file of the site, or those that have changed."""
     report: Report
-    memory: Memory
     folder: Path
     """Where the site goes."""
+    pages: int
+    """How many documents are on the site."""
+    changes: tuple[Change, ...]
+    """What appears and goes soon."""
+    zone: ZoneInfo
+    """In which a day begins and ends."""
+    shelf: Shelf | None = None
     published: bool = False
     new: tuple[str, ...] = ()
     """Addresses that were not in the ledger."""
+    again: bool = False
+    """Whether only a few pages were made again."""
 
 
 def run(wanted: Namespace, build: Build, **facts: object) -> int:
@@ -75,7 +85,9 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     records = _open_records(wanted, root, folder)
     try:
         with progress(console, "Building" if publishes else "Checking"):
-            done = _do(wanted, build, root, folder, records)
+            done = (_do_again(wanted, root, folder, records) if records else None) or _do(
+                wanted, build, root, folder, records
+            )
     except AnotherBuild as busy:
         say_wrong(str(busy))
         return BUSY
@@ -83,13 +95,13 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
         say_wrong(str(ended))
         return PROBLEMS
     heard = Heard(console.out)
-    zone = _tell(wanted, console._replace(out=heard), done, root, facts)
+    _tell(wanted, console._replace(out=heard), done, facts)
     blocked = done.report.blocks(strict=wanted.strict)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, done, seconds, blocked=blocked))
-    if records and done.published and done.memory.shelf and wanted.format == TEXT:
+    if records and done.published and wanted.format == TEXT:
         console._replace(out=heard.only_heard()).say(*_last_line(wanted, done, None, blocked=False))
-        records.keep(done.memory.shelf, done.outputs, heard.getvalue(), zone)
+        _keep(records, done, heard.getvalue())
     return PROBLEMS if blocked else BUILT
 
 
@@ -126,7 +138,7 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     outputs = build(root, options, report, memory)
     if portable and (problem := would_replace_site(folder, root)):
         report.add(problem)
-    done = Done(outputs, report, memory, folder)
+    done = Done(outputs, report, folder, page_count(outputs), *_coming(root, memory), memory.shelf)
     if not publishes or report.blocks(strict=wanted.strict):
         return done
     published = put_in_place(outputs, folder, root, report) is not None
@@ -136,17 +148,45 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     return done._replace(published=published, new=new)
 
 
-def _tell(wanted: Namespace, console: Console, done: Done, root: Path, facts: dict[str, object]) -> ZoneInfo:
-    """Tell what was found; return the site's time zone."""
+def _do_again(wanted: Namespace, root: Path, folder: Path, records: Records) -> Done | None:
+    """Make the pages again whose texts have changed, if nothing else has; None where the whole site is to be built."""
+    files = records.edited()
+    known = records.known() if files else None
+    if known is None:
+        return None
+    from microsite.again import make_again, put_again  # noqa: PLC0415
+    from microsite.cache import FOLDER, Cache  # noqa: PLC0415
+    from microsite.coming import coming  # noqa: PLC0415
+    from microsite.problems import Report  # noqa: PLC0415
+
+    found = make_again(root, files, known, records.told(), folder, Cache(root / FOLDER))
+    report = Report()
+    report.extend(found.told if found else ())
+    if found is None or report.blocks(strict=wanted.strict) or not put_again(found, folder, root, report):
+        return None
+    site = found.site
+    changes = coming(site.documents, site.today)
+    done = Done(found.changed, report, folder, len(site.documents.published), changes, site.config.zone())
+    return done._replace(published=True, again=True)
+
+
+def _keep(records: Records, done: Done, said: str) -> None:
+    """Write down what the next run may need."""
+    if done.again:
+        records.keep_again([output.path for output in done.outputs], done.report, said, done.zone)
+    elif done.shelf:
+        records.keep(done.shelf, done.outputs, done.report, said, done.zone)
+
+
+def _tell(wanted: Namespace, console: Console, done: Done, facts: dict[str, object]) -> None:
+    """Tell what was found."""
     from microsite.coming import in_words  # noqa: PLC0415
 
-    changes, zone = _coming(root, done.memory)
-    facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in changes]
-    site = done.published and not _usual_folder(wanted).startswith("portable")
-    console.report(done.report, pages=page_count(done.outputs), published=site, new_addresses=list(done.new), **facts)
-    for line in filter(None, (new_in_words(done.new), in_words(changes, zone.key))):
+    facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in done.changes]
+    site = done.published and not (wanted.command == "build" and wanted.portable)
+    console.report(done.report, pages=done.pages, published=site, new_addresses=list(done.new), **facts)
+    for line in filter(None, (new_in_words(done.new), in_words(done.changes, done.zone.key))):
         console.say(line)
-    return zone
 
 
 def record_addresses(root: Path, outputs: Sequence[Output]) -> tuple[str, ...]:
@@ -227,7 +267,7 @@ def _last_line(wanted: Namespace, done: Done, seconds: float | None, *, blocked:
 
     if blocked:
         return mend_and_run(wanted, done.report), RED
-    pages, found = page_count(done.outputs), counted_problems(done.report.problems)
+    pages, found = done.pages, counted_problems(done.report.problems)
     counted = f"{pages} {'page' if pages == 1 else 'pages'}"
     also, place = f" with {found}" if found else "", shown_path(done.folder)
     to_see = f"To see it, run: python3 -m http.server -d {place}"

@@ -1,0 +1,171 @@
+"""What is known of a finished site, as bytes: enough to make one of its pages again without reading any other."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import date  # noqa: TC003  msgspec reads annotations, here and below
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from microsite.assets import Assets, PictureFile
+from microsite.config import Config, SiteConfig
+from microsite.kept import digest
+from microsite.model import Document, Documents, FrontMatter, Web
+from microsite.navigation import Group, Item  # noqa: TC001
+from microsite.problems import Place, Problem  # noqa: TC001
+from microsite.site import Site
+from microsite.source import Source
+from microsite.theme import Component, ComponentFile, PageType, PageTypeFile, PictureStyle, SocialStyle, Theme, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from microsite.checks import Judged
+    from microsite.making import Made
+    from microsite.navigation import Navigation
+
+F = TypeVar("F")
+
+
+class KnownDocument(Struct, Generic[F], frozen=True, array_like=True):
+    """A document without its text."""
+
+    file: str
+    address: str
+    front_matter: F
+    places: dict[str, Place]
+    before_body: bytes
+    """A hash of all that stands before its text."""
+    outline: bytes
+    """A hash of what the rules about the whole site may ask of its page; nothing where it has none."""
+
+
+class Known(Struct, frozen=True, array_like=True):
+    """A finished site, but for its files."""
+
+    settings: SiteConfig
+    folder: str
+    """Where the templates are."""
+    label: str
+    page_types: dict[str, PageTypeFile]
+    components: dict[str, ComponentFile]
+    social: SocialStyle | None
+    picture_style: PictureStyle
+    base_url: str
+    today: date
+    published: dict[str, msgspec.Raw]
+    """The documents by their page types, each list of which has a shape of its own."""
+    withheld: dict[str, msgspec.Raw]
+    files: tuple[str, ...]
+    addresses: dict[str, str]
+    pictures: dict[str, tuple[PictureFile, ...]]
+    menu: tuple[Group, ...]
+    help: Item | None
+    footer: tuple[Item, ...]
+    paths: tuple[str, ...]
+    """Every path at which something answers."""
+    of_site: tuple[Problem, ...]
+    """What was found by comparing pages, before waivers."""
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=str)
+_decoder = msgspec.msgpack.Decoder(Known)
+
+
+def hash_before_body(document: Document) -> bytes:
+    """Return a hash of all that stands in a document before its text."""
+    return digest(document.source.text[: document.body_start])
+
+
+def hash_of_outline(judged: Judged | None) -> bytes:
+    """Return a hash of all that others may ask of a page, or nothing where its frame has mistakes."""
+    if judged is None or judged.of_templates or judged.outline.pending:
+        return b""
+    return digest(judged.outline)
+
+
+def write_known(site: Site, made: Mapping[str, Made], paths: Iterable[str], of_site: Iterable[Problem]) -> Known:
+    """Return what is known of a site that was made. `made` has by file the pages that may be made again alone."""
+    theme, navigation = site.theme, site.navigation
+    return Known(
+        site.config.settings,
+        str(theme.folder),
+        theme.label,
+        {name: page_type.file for name, page_type in theme.page_types.items()},
+        {name: component.file for name, component in theme.components.items()},
+        theme.social,
+        theme.pictures,
+        site.web.base_url,
+        site.today,
+        _by_type(site.documents.published, made),
+        _by_type(site.documents.withheld, {}),
+        tuple(site.documents.files),
+        dict(site.assets.addresses),
+        dict(site.assets.pictures),
+        navigation.menu,
+        navigation.help,
+        navigation.footer,
+        tuple(paths),
+        tuple(of_site),
+    )
+
+
+def _by_type(documents: Iterable[Document], made: Mapping[str, Made]) -> dict[str, msgspec.Raw]:
+    groups: dict[str, list[KnownDocument[FrontMatter]]] = {}
+    for document in documents:
+        page = made.get(document.file)
+        outline = hash_of_outline(page.judged) if page else b""
+        groups.setdefault(document.front_matter.type, []).append(
+            KnownDocument(
+                document.file,
+                document.address,
+                document.front_matter,
+                dict(document.places),
+                hash_before_body(document),
+                outline,
+            )
+        )
+    return {kind: msgspec.Raw(_encoder.encode(group)) for kind, group in groups.items()}
+
+
+def encoded(known: Known) -> bytes:
+    """Return what is known as bytes, with a checksum before them."""
+    data = _encoder.encode(known)
+    return zlib.crc32(data).to_bytes(4, "big") + data
+
+
+def decoded(data: bytes) -> Known | None:
+    """Return what the bytes say, or None where their checksum does not hold."""
+    if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
+        return None
+    return _decoder.decode(data[4:])
+
+
+def theme_of(known: Known) -> Theme:
+    """Return the theme of a known site."""
+    page_types = {name: PageType(name, file, shape_of(file.fields)) for name, file in known.page_types.items()}
+    components = {name: Component(name, file) for name, file in known.components.items()}
+    return Theme(Path(known.folder), known.label, page_types, components, known.social, known.picture_style)
+
+
+def documents_of(groups: Mapping[str, msgspec.Raw], theme: Theme) -> dict[str, KnownDocument[FrontMatter]]:
+    """Return documents without their texts, by file, in the order of their files."""
+    found: list[KnownDocument[FrontMatter]] = []
+    for kind, raw in groups.items():
+        shape: Any = theme.page_types[kind].shape if kind in theme.page_types else FrontMatter
+        found += msgspec.msgpack.decode(raw, type=list[KnownDocument[shape]])
+    return {document.file: document for document in sorted(found, key=lambda document: document.file)}
+
+
+def site_of(
+    known: Known, theme: Theme, published: Iterable[Document], withheld: Iterable[Document], navigation: Navigation
+) -> Site:
+    """Return a known site again, with these documents and ways; it has no files but those that are named."""
+    config = Config(known.settings, Source("site_config.yaml", ""), {})
+    files = {name: Path(name) for name in known.files}
+    documents = Documents(tuple(published), tuple(withheld), files)
+    assets = Assets((), known.addresses, files, known.pictures)
+    return Site(config, theme, Web(known.base_url), documents, assets, navigation, known.today)
