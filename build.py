@@ -99,6 +99,9 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    if given == ["--version"]:
+        sys.stdout.write(_version() + "\n")
+        return 0
     if (not _names_command(given) or given[0] == DEFAULT) and (said := unchanged(given)) is not None:
         sys.stdout.write(said)
         return BUILT
@@ -130,18 +133,23 @@ def _names_command(given: list[str]) -> bool:
     return bool(given) and (not given[0].startswith("-") or given[0] in {"-h", "--help", "--version"})
 
 
+def _version() -> str:
+    """Return the line that tells the version. Asked for alone, as programs do, it takes no parser."""
+    from microsite import __version__  # noqa: PLC0415
+
+    return f"Microsite {__version__}"
+
+
 def _parser(given: list[str]) -> ArgumentParser:
     """Return the parser of the command line. Only the command that was named is in it, or all without theirs."""
     from argparse import ArgumentParser  # noqa: PLC0415
-
-    from microsite import __version__  # noqa: PLC0415
 
     parser = ArgumentParser(
         prog="python build.py",
         description="Build a site from Markdown, check it, and help with writing it.",
         epilog="python build.py COMMAND --help tells the options of a command.",
     )
-    parser.add_argument("--version", action="version", version=f"Microsite {__version__}")
+    parser.add_argument("--version", action="version", version=_version())
     parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     chosen = given[0] if _names_command(given) else DEFAULT
     for name in [chosen] if chosen in COMMANDS else COMMANDS:

@@ -171,7 +171,8 @@ def make_document(source: Source, name: str, theme: Theme, report: Report) -> Do
     page_type = _page_type(source, start, end, theme, report)
     shape = page_type.shape if page_type else FrontMatter
     located = read_yaml(source, shape, report, start=start, end=end)
-    if not source.text[body_start:].strip():
+    body = source.text[body_start:]
+    if not body or body.isspace():
         message = "The page has no text."
         hint = "Write the text under the second “---”, or take the file away."
         report.add(source.problem("empty-page", message, hint=hint))

@@ -11,25 +11,27 @@ if TYPE_CHECKING:
     from microsite.problems import Problem, Report
     from microsite.source import Source
 
-_DELIMITER = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FIRST = re.compile(r"---[ \t]*$", re.MULTILINE)
+# With its end of line before it, so that it is found by these characters.
+_SECOND = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"[A-Za-z_][\w-]*:( |$)")
 _IN_FRONT_MATTER = re.compile(r"[A-Za-z_][\w-]*:|[ \t]+\S|[-#]")
 
 
 def front_matter_region(source: Source, report: Report) -> tuple[int, int, int] | None:
     """Return where the YAML starts and ends and where the body starts, or None where there is no front matter."""
-    first = _DELIMITER.match(source.text)
-    if not source.text.strip():
+    first = _FIRST.match(source.text)
+    if not first and not source.text.strip():
         report.add(source.problem("empty-page", "The file is empty.", hint="Write a page, or take the file away."))
         return None
     if not first:
         report.add(_no_front_matter(source))
         return None
-    second = _DELIMITER.search(source.text, first.end() + 1)
+    second = _SECOND.search(source.text, first.end())
     if not second:
         report.add(_unclosed_front_matter(source))
         return None
-    return first.end() + 1, second.start(), min(second.end() + 1, len(source.text))
+    return first.end() + 1, second.start() + 1, min(second.end() + 1, len(source.text))
 
 
 def _no_front_matter(source: Source) -> Problem:
