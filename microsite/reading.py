@@ -26,7 +26,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 # As Flesch counts them, a colon ends a unit of thought as a period does (R. Flesch, How to Write Plain English, ch. 2).
 # What follows a sentence does not begin with a small letter; what follows a colon may.
-_END = re.compile(r"([.!?…:]+)[”’\"')]*\s+(?=\S)")
+# One mark and then others: a search leaps to the next mark only where an expression does not begin with a repeat.
+_END = re.compile(r"([.!?…:][.!?…:]*)[”’\"')]*\s+(?=\S)")
 _OPENING = "“‘\"'(["
 _FAR = 40
 """Characters within which a word begins and says which word it is, whatever quotes and brackets open before it."""
@@ -40,12 +41,16 @@ _NEVER_LAST = frozenset(
 )
 _LETTERS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]|[A-Z]")
 # After “a.m.” or “U.S.” a capital letter may begin a sentence or a name. These begin sentences.
-_BEGINS = re.compile(
-    r"""(?:all|an?|and|any|ask|at|bring|but|call|do|each|every|for|go|he|her|his|how|if|in|its?|many|most|my|no|not|on
-    |or|our|please|she|so|some|text|that|the|their|then|there|these|they|this|those|to|we|what|when|where|which|who|why
-    |with|write|you|your)\b""",
-    re.IGNORECASE | re.VERBOSE,
+_BEGINS = frozenset(
+    {
+        *("a", "all", "an", "and", "any", "ask", "at", "bring", "but", "call", "do", "each"),
+        *("every", "for", "go", "he", "her", "his", "how", "if", "in", "it", "its", "many"),
+        *("most", "my", "no", "not", "on", "or", "our", "please", "she", "so", "some", "text"),
+        *("that", "the", "their", "then", "there", "these", "they", "this", "those", "to", "we", "what"),
+        *("when", "where", "which", "who", "why", "with", "write", "you", "your"),
+    }
 )
+_FIRST_WORD = re.compile(r"\w*")
 
 
 _KEPT = 50_000
@@ -84,10 +89,10 @@ def measure(texts: Iterable[str]) -> Reading:
     counts: list[int] = []
     for text in texts:
         for sentence in split_sentences(text):
-            said = [*chain.from_iterable(map(_syllables_between_spaces, sentence.split()))]
-            if said:
-                sentences.append(Sentence(sentence, len(said)))
-                counts += said
+            before = len(counts)
+            counts.extend(chain.from_iterable(map(_syllables_between_spaces, sentence.split())))
+            if len(counts) > before:
+                sentences.append(Sentence(sentence, len(counts) - before))
     total = len(counts)
     if total < ENOUGH_WORDS:
         return Reading(total, tuple(sentences), None, None)
@@ -129,7 +134,8 @@ def _ends(text: str, looked: int, place: int, mark: str, stop: int) -> bool:
         # “No. 5” is a number, “No. Ask first.” an answer.
         return folded in {"no", "nos"} and not following[:1].isdigit()
     if (len(word) == 1 or "." in word) and word != "I" and _LETTERS.fullmatch(word):
-        return bool(_BEGINS.match(text[stop : stop + _FAR].lstrip(_OPENING)))
+        first = _FIRST_WORD.match(text[stop : stop + _FAR].lstrip(_OPENING))
+        return first is not None and first[0].casefold() in _BEGINS
     return True
 
 

@@ -171,9 +171,13 @@ def test_a_key_in_a_page_is_told_where_it_stands(judged: Judge) -> None:
         "-----BEGIN RSA PRIVATE KEY-----",
         "AIza" + "a" * 35,
         "ghp_" + "a" * 36,
+        "gho_" + "a" * 36,
+        "ghs_" + "a" * 36,
+        "github_pat_" + "a" * 60,
         "glpat-" + "a" * 20,
         "xoxb-" + "1" * 12,
         "sk_live_" + "a" * 24,
+        "SG." + "a" * 22 + "." + "a" * 43,
     ],
 )
 def test_keys_in_other_files_are_told(judged: Judge, secret: str) -> None:

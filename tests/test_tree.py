@@ -102,3 +102,35 @@ def test_what_is_left_out_of_the_paragraphs_is_still_checked() -> None:
     page = tree("<main><nav><a href=/a/>A</a></nav><table><tr><th>A</th></tr></table></main>")
     assert page.links == (FinishedLink("/a/", "A"),)
     assert len(page.tables) == 1
+
+
+def test_only_what_stands_in_the_main_part_is_its_text() -> None:
+    page = tree("<main><p>One.</p><div class='x related'><p>Other pages</p></div><p>Two.</p></main><p>Footer</p>")
+    assert [paragraph.text for paragraph in page.paragraphs] == ["One.", "Two."]
+
+
+def test_a_picture_is_read_aloud_in_the_link_and_in_the_heading_around_it() -> None:
+    page = tree("<h2>Our <a href=/a/>house <img src=a.png alt='and garden'></a></h2><h2>Fees</h2>")
+    assert page.links == (FinishedLink("/a/", "house and garden"),)
+    assert [heading.text for heading in page.headings] == ["Our house and garden", "Fees"]
+
+
+def test_a_bold_phrase_beside_a_line_break_is_no_whole_paragraph() -> None:
+    assert tree("<main><p><strong>Fees</strong><br></p></main>").bold_paragraphs == ()
+    assert tree("<main><p><!-- x --><strong>Fees</strong></p></main>").bold_paragraphs == ("Fees",)
+
+
+def test_what_a_browser_fetches_by_itself() -> None:
+    page = tree(
+        "<link rel=icon href=i.svg><link rel=next href=n><svg><use href='s.svg#a'></use></svg><use href=x></use>"
+        "<img src=a.png srcset='b.png 1x, c.png 2x'><video poster=p.png></video><object data=o.pdf></object>"
+    )
+    assert page.fetched == ("i.svg", "s.svg#a", "a.png", "b.png", "c.png", "p.png", "o.pdf")
+
+
+def test_what_can_run_or_send_is_named_once() -> None:
+    page = tree(
+        "<form><input></form><form></form><p style='color: red' onclick='x()'>a</p><button formaction=/x>b</button>"
+        "<button>c</button><script type=application/ld+json>{}</script>"
+    )
+    assert page.active == ("<button>", "<form>", "<input>", 'onclick="…"', 'style="…"')

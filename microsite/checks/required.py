@@ -39,7 +39,7 @@ def unwanted_sources(checked: CheckedSite) -> Iterator[Problem]:
     own = urlsplit(checked.site.web.base_url).hostname or ""
     for page in checked.pages:
         for link in page.page.links:
-            parts = split(link.url)
+            parts = split(link.url) if "//" in link.url else None
             host = (parts.hostname or "") if parts else ""
             if host and host != own and not _may_be_linked(host, sources):
                 message = f"“{host}” is not a site that this one links to."

@@ -29,6 +29,17 @@ _SHAPES = (
 )
 """What stands in every such secret, what it is, and its shape, which is looked for only where the first is there."""
 
+# The same beginnings: an expression that begins with one letter leaps to where a page has that letter, and so looks for
+# several in half the time that one takes otherwise.
+_SIGNS = (
+    re.compile(rb"A(?=KIA|Iza)"),
+    re.compile(rb"_(?:(?<=gh[pos]_)|(?<=github_pat_)|(?<=k_live_))"),
+    re.compile(rb"x(?=ox)"),
+    re.compile(rb"S(?=G\.)"),
+    re.compile(rb"Y(?<=PRIVATE KEY)-"),
+    re.compile(rb"glpat-"),
+)
+
 _NO_TEXT = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".pdf", ".png", ".webp", ".woff2"})
 
 # Files that programs leave behind, and those that belong on somebody's own disk.
@@ -78,6 +89,8 @@ _SHOWN = 8
 
 
 def _secrets(data: bytes) -> Iterator[tuple[str, str]]:
+    if not any(sign.search(data) for sign in _SIGNS):
+        return
     for start, name, shape in _SHAPES:
         if start in data:
             yield from ((name, found[0].decode("ascii")) for found in re.finditer(shape, data))
