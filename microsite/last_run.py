@@ -198,7 +198,7 @@ def as_left(outputs: Iterable[str]) -> Iterator[str]:
 
 def unchanged(given: Sequence[str]) -> str | None:
     """Return what to say if a build with these words would find and leave what the last one did; else None."""
-    root = root_of(given)
+    root = os.path.realpath(root_of(given))
     run = read_run(root, key_of(given))
     if run is None or not run.since <= time.time() < run.until:
         return None
