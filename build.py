@@ -6,14 +6,16 @@ import sys
 from importlib import import_module
 
 from microsite import commands
+from microsite.aside import Aside, can_work_aside
 from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
-from microsite.last_run import unchanged
+from microsite.last_run import PAGES, Look
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from pathlib import Path
 
+    from microsite.aside import Channel
     from microsite.commands import HERE
     from microsite.memory import Memory
     from microsite.model import Output
@@ -72,7 +74,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # DRAW: what is made from no document or from many, then each page by itself, which is converted, drawn and judged
     prose = make_prose(documents, config, theme, web, assets, make_converter(config, memory), memory)
-    renderer = Renderer(site, prose.converter, report, memory)
+    renderer = Renderer(site, prose.converter.inline(crisis_line), report, memory)
     others = draw_others(site, renderer)
     maker = make_maker(prose, renderer, CheckedSite(site, known_paths(site, others)), memory)
     made = make_pages(documents.published, maker, report)
@@ -102,12 +104,14 @@ def main(arguments: list[str] | None = None) -> int:
     if given == ["--version"]:
         sys.stdout.write(_version() + "\n")
         return 0
-    if (not _names_command(given) or given[0] == DEFAULT) and (said := unchanged(given)) is not None:
-        sys.stdout.write(said)
+    look = Look(given) if not _names_command(given) or given[0] == DEFAULT else None
+    if look and look.is_unchanged:
+        sys.stdout.write(look.said)
         return BUILT
+    aside = _begin_aside(look) if look else None
     try:
         wanted = _parser(given).parse_args(given if _names_command(given) else [DEFAULT, *given])
-        wanted.given = given
+        wanted.look, wanted.aside = look, aside
         command = import_module(f"microsite.commands.{wanted.command}")
         return int(command.run(wanted, build))
     except WrongUseError as error:
@@ -121,6 +125,23 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         say_wrong("\nStopped. The published site has not changed.")
         return INTERRUPTED
+    finally:
+        if aside:
+            aside.end()
+
+
+def _begin_aside(look: Look) -> Aside | None:
+    """Begin with the words of a small edit in another process, while this one reads the command line."""
+    files = look.texts()
+    if not files or not can_work_aside():
+        return None
+
+    def work(channel: Channel) -> None:
+        from microsite.words_again import work_aside  # noqa: PLC0415
+
+        work_aside(channel, look.root, files, look.file(PAGES, ".known"))
+
+    return Aside(work)
 
 
 def __getattr__(name: str) -> object:

@@ -15,12 +15,9 @@ from microsite.kept import (
     Handed,
     Kept,
     KeptOutput,
-    digest,
     kept_output,
-    page_of,
     read_handed,
     read_kept,
-    text_of,
     write_handed,
     write_kept,
 )
@@ -28,7 +25,8 @@ from microsite.making import Made, Maker
 from microsite.model import Output
 from microsite.problems import ERROR, Report
 from microsite.render import Drawn
-from microsite.workers import WorkerEndedError, processes_for, share
+from microsite.texts import digest, page_of, text_of
+from microsite.workers import PageEndedError, WorkerEndedError, processes_for, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,16 +42,6 @@ if TYPE_CHECKING:
 
 LEAST_PAGES = 5
 """A process costs as much as a few pages, so that it is to make at least so many."""
-
-
-class PageEndedError(Exception):
-    """The process that made a page was ended from outside."""
-
-    def __init__(self, page: str, by: str) -> None:
-        super().__init__(
-            f"The process that made {page} was ended by another program ({by}); perhaps memory has run out. "
-            "Nothing was published. Close other programs, and run it again."
-        )
 
 
 class KeepingMaker(Maker):

@@ -12,18 +12,19 @@ from msgspec import Struct
 
 from microsite.assets import Assets, PictureFile
 from microsite.config import Config, SiteConfig
-from microsite.kept import digest
 from microsite.model import Document, Documents, FrontMatter, Web
 from microsite.navigation import Group, Item  # noqa: TC001
 from microsite.problems import Place, Problem  # noqa: TC001
 from microsite.site import Site
 from microsite.source import Source
+from microsite.texts import digest
 from microsite.theme import Component, ComponentFile, PageType, PageTypeFile, PictureStyle, SocialStyle, Theme, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microsite.checks import Judged
+    from microsite.checks.checked import CheckedSite
     from microsite.making import Made
     from microsite.navigation import Navigation
 
@@ -67,6 +68,8 @@ class Known(Struct, frozen=True, array_like=True):
     footer: tuple[Item, ...]
     paths: tuple[str, ...]
     """Every path at which something answers."""
+    crisis_line: str
+    """As HTML."""
     of_site: tuple[Problem, ...]
     """What was found by comparing pages, before waivers."""
 
@@ -87,8 +90,9 @@ def hash_of_outline(judged: Judged | None) -> bytes:
     return digest(judged.outline)
 
 
-def write_known(site: Site, made: Mapping[str, Made], paths: Iterable[str], of_site: Iterable[Problem]) -> Known:
+def write_known(checked: CheckedSite, made: Mapping[str, Made], crisis_line: str) -> Known:
     """Return what is known of a site that was made. `made` has by file the pages that may be made again alone."""
+    site = checked.site
     theme, navigation = site.theme, site.navigation
     return Known(
         site.config.settings,
@@ -108,8 +112,9 @@ def write_known(site: Site, made: Mapping[str, Made], paths: Iterable[str], of_s
         navigation.menu,
         navigation.help,
         navigation.footer,
-        tuple(paths),
-        tuple(of_site),
+        tuple(checked.paths),
+        crisis_line,
+        checked.of_site,
     )
 
 

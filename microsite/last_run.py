@@ -11,27 +11,25 @@ import sys
 import time
 import zlib
 
+from microsite.entries import HOME, as_left, changed, entries_of_sources
+
 TYPE_CHECKING = False  # what reads types takes it for true
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
 FOLDER = os.path.join(".cache", "last")
 """Below the site's root."""
 
+PAGES = os.path.join(".cache", "pages")
+"""Where it is kept what became of each document, below the site's root."""
+
 FORMAT = "microsite 1"
 
-_SOURCES = ("content", "templates", "site_config.yaml", "addresses.txt")
+MOST_TEXTS = 16
+"""If more documents have changed, all cores are of more use."""
 
 # All else that decides what a run does and says.
 _VARIABLES = ("SOURCE_DATE_EPOCH", "NO_COLOR", "TERM", "COLUMNS", "GITHUB_STEP_SUMMARY", "PYTHONIOENCODING")
-
-# A file may be written twice within one tick of the clock that dates it: some milliseconds, or two seconds where times
-# are whole seconds, as on FAT. Of one that was just written, size and time say nothing (https://git-scm.com/docs/racy-git).
-_TICK, _COARSE_TICK, _SECOND = 20_000_000, 2_000_000_000, 1_000_000_000  # nanoseconds
-
-
-HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-"""The folder of the program, and of its own site."""
 
 
 class Run:
@@ -77,145 +75,57 @@ def key_of(given: Sequence[str]) -> str:
     return repr((*words, os.getcwd(), sys.version, terminal, *map(os.environ.get, _VARIABLES)))
 
 
-def entries_of_sources(root: str) -> tuple[str, ...] | None:
-    """Return an entry for each file from which the site at `root` is made, and for each of the generator's own.
+class Look:
+    """What a build sees before it begins: the last run, and what has changed since then."""
 
-    None where a link leads out of these folders, so that nobody can tell whether anything has changed.
-    """
-    now = time.time_ns()
-    places = [os.path.join(root, name) for name in _SOURCES]
-    if not os.path.isdir(places[1]):
-        places[1] = os.path.join(HOME, "templates")
-    try:
-        return (*(entry for place in places for entry in _entries(place, now)), *entries_of_program())
-    except (OSError, _LinkError):
-        return None
+    def __init__(self, given: Sequence[str]) -> None:
+        """Look at the files of the site that the words of a command line name."""
+        self.root = os.path.realpath(root_of(given))
+        self.key = key_of(given)
+        self.started = time.time()
+        # What is saved while the build runs may be read or not; so it is looked at before.
+        self.sources = entries_of_sources(self.root)
+        self.run = read_run(self.root, self.key)
+        self.edited = self._edited()
+        """The sources that have changed since the last run, if that still holds and its outputs are as it left them;
+        None where more has changed, or nobody can tell."""
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether a build would find and leave what the last one did."""
+        return self.edited == []
 
-def entries_of_program() -> tuple[str, ...]:
-    """Return an entry for each file of the generator, and for the folders of its libraries. Raises OSError."""
-    own = (os.path.join(HOME, name) for name in ("build.py", "microsite"))
-    found = [entry for place in own for entry in _entries(place, 0)]
-    # A library that is installed or taken away changes the time of its folder.
-    found += [_entry(os.stat(place), place) for place in sys.path if place.endswith("-packages")]
-    return (sys.version, *found)
+    @property
+    def said(self) -> str:
+        """What the last run said of the site, and that nothing has changed."""
+        return self.run.said if self.run else ""
 
+    def texts(self) -> tuple[str, ...]:
+        """Return the documents, as files of `content/`, if they are all that has changed."""
+        content = os.path.join(self.root, "content", "")
+        paths = self.edited or ()
+        if len(paths) > MOST_TEXTS or not all(path.startswith(content) and path.endswith(".md") for path in paths):
+            return ()
+        return tuple(path[len(content) :].replace(os.sep, "/") for path in paths)
 
-class _LinkError(Exception):
-    """A link leads to somewhere else."""
+    def file(self, folder: str, suffix: str = "") -> str:
+        """Return where something is kept for runs like this one, in a folder below the site's root."""
+        return _file(self.root, self.key, folder) + suffix
 
-
-def _entries(place: str, now: int) -> Iterator[str]:
-    try:
-        found = sorted(os.scandir(place), key=lambda entry: entry.name)
-    except NotADirectoryError:
-        status = os.stat(place, follow_symlinks=False)
-        yield _fresh(status, place, now)
-        return
-    except FileNotFoundError:
-        yield f"- {place}"
-        return
-    for entry in found:
-        if entry.is_symlink():
-            raise _LinkError
-        if entry.is_dir():
-            if entry.name != "__pycache__":
-                yield from _entries(entry.path, now)
-        else:
-            yield _fresh(entry.stat(), entry.path, now)
-
-
-def _fresh(status: os.stat_result, path: str, now: int) -> str:
-    """Return the entry of a file that is read, with a checksum if it was written a moment ago."""
-    tick = _TICK if status.st_mtime_ns % _SECOND else _COARSE_TICK
-    is_fresh = 0 <= now - status.st_mtime_ns <= tick
-    return f"{_checksum_of(path)} {_entry(status, path)}" if is_fresh else _entry(status, path)
-
-
-def _checksum_of(path: str) -> str:
-    with open(path, "rb") as stream:
-        return f"#{zlib.crc32(stream.read()):08x}"
-
-
-def changed(before: Sequence[str], now: Sequence[str]) -> list[str] | None:
-    """Return which sources have changed, or None where there are others. A file that had just been written is read."""
-    if len(before) != len(now):
-        return None
-    pairs = [(one, other) for one, other in zip(before, now, strict=True) if one != other and not _is_same(one, other)]
-    if any(path_of(one) != path_of(other) for one, other in pairs):
-        return None
-    return [path_of(other) for _, other in pairs]
-
-
-def path_of(entry: str) -> str:
-    """Return the path in an entry, without what was there of it: a checksum, a size, a time, an inode, or nothing."""
-    if entry.startswith("-"):
-        return entry[2:]
-    return entry.split(" ", 4)[4] if entry.startswith("#") else entry.split(" ", 3)[3]
-
-
-def _is_same(before: str, now: str) -> bool:
-    checksum, _, entry = before.partition(" ")
-    if not checksum.startswith("#") or not now.endswith(entry):
-        return False
-    return checksum == _checksum_of(entry.split(" ", 3)[3])
-
-
-def entry_of(path: str) -> str:
-    """Return the entry of a file or folder as it is now. Raises OSError."""
-    return _entry(os.stat(path, follow_symlinks=False), path)
-
-
-def _entry(status: os.stat_result, path: str) -> str:
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino} {path}"
-
-
-def entries_of_outputs(folder: str, paths: Iterable[str]) -> tuple[str, ...]:
-    """Return an entry for each of the paths below a folder, and for each folder that holds one. Raises OSError."""
-    files = [os.path.join(folder, *path.split("/")) for path in paths]
-    folders = {folder}
-    for file in files:
-        above = os.path.dirname(file)
-        while above not in folders:
-            folders.add(above)
-            above = os.path.dirname(above)
-    return tuple(entry_of(place) for place in (*files, *sorted(folders)))
-
-
-def as_left(outputs: Iterable[str]) -> Iterator[str]:
-    """Yield the path of each file and folder of a run that is as it left it.
-
-    One file more or less changes the time of its folder.
-    """
-    for entry in outputs:
-        path = path_of(entry)
-        try:
-            if entry_of(path) == entry:
-                yield path
-        except OSError:
-            continue
-
-
-def unchanged(given: Sequence[str]) -> str | None:
-    """Return what to say if a build with these words would find and leave what the last one did; else None."""
-    root = os.path.realpath(root_of(given))
-    run = read_run(root, key_of(given))
-    if run is None or not run.since <= time.time() < run.until:
-        return None
-    sources = entries_of_sources(root)
-    if (
-        sources is None
-        or changed(run.sources, sources) != []
-        or sum(1 for _ in as_left(run.outputs)) != len(run.outputs)
-    ):
-        return None
-    return run.said
+    def _edited(self) -> list[str] | None:
+        run = self.run
+        if run is None or self.sources is None or not run.since <= self.started < run.until:
+            return None
+        paths = changed(run.sources, self.sources)
+        if paths is None or sum(1 for _ in as_left(run.outputs)) != len(run.outputs):
+            return None
+        return paths
 
 
 def read_run(root: str, key: str) -> Run | None:
     """Return the last good run with this key, or None where there is none that can be read."""
     try:
-        with open(_file(root, key), "rb") as stream:
+        with open(_file(root, key, FOLDER), "rb") as stream:
             checksum, _, data = stream.read().partition(b"\0")
     except OSError:
         return None
@@ -248,7 +158,7 @@ def keep_run(root: str, key: str, run: Run) -> None:
     data = "\0".join((FORMAT, key, str(run.since), str(run.until), run.said, run.shelf, run.told, *lists)).encode(
         "utf-8", "surrogateescape"
     )
-    file = _file(root, key)
+    file = _file(root, key, FOLDER)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     beside = f"{file}.{os.getpid()}"
     with open(beside, "wb") as stream:
@@ -256,8 +166,8 @@ def keep_run(root: str, key: str, run: Run) -> None:
     os.replace(beside, file)
 
 
-def _file(root: str, key: str) -> str:
-    return os.path.join(root, FOLDER, f"{zlib.crc32(key.encode('utf-8', 'surrogateescape')):08x}")
+def _file(root: str, key: str, folder: str) -> str:
+    return os.path.join(root, folder, f"{zlib.crc32(key.encode('utf-8', 'surrogateescape')):08x}")
 
 
 def _checksum(data: bytes) -> bytes:

@@ -62,6 +62,6 @@ def judge_all(maker: Maker, made: Sequence[Made], outputs: Iterable[Output], rep
     if maker.memory.shelf is not None:
         both = zip(checked.site.documents.published, made, strict=True)
         by_file = {document.file: page for document, page in both if document.source.path not in told}
-        maker.memory.shelf.known = encoded(write_known(checked.site, by_file, checked.paths, checked.of_site))
+        maker.memory.shelf.known = encoded(write_known(checked, by_file, maker.renderer.crisis_line))
     pages = sorted((page.page for page in made if page.page), key=lambda page: page.document.file)
     return structs.replace(checked, pages=tuple(pages))

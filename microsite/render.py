@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from microsite.model import Block, Document, Page
     from microsite.problems import Report
-    from microsite.prose import Converter
     from microsite.site import Site
 
 
@@ -67,16 +66,17 @@ class Drawn(Struct, frozen=True):
 class Renderer:
     """Draws with one set of templates; each is compiled once."""
 
-    def __init__(self, site: Site, converter: Converter, report: Report, memory: Memory | None = None) -> None:
+    def __init__(self, site: Site, crisis_line: str, report: Report, memory: Memory | None = None) -> None:
+        """Take the site and its crisis line as HTML; mistakes of templates go to the report."""
         self.site = site
-        self.converter = converter
+        self.crisis_line = crisis_line
         self.report = report
         self.memory = memory or Memory()
         self.environment = self.memory.recall(
             "environment", (site.theme.folder,), lambda _own: compiled.Templates(site.theme.folder), report
         )
         self.environment.look_again()
-        self.view = view_site(site, converter)
+        self.view = view_site(site, crisis_line)
         self.environment.globals |= {
             "asset": self.asset,
             "url": site.web.url,
@@ -94,7 +94,7 @@ class Renderer:
         """Return a renderer of the same site that draws with the templates of another folder."""
         return Renderer(
             structs.replace(self.site, theme=structs.replace(self.site.theme, folder=folder)),
-            self.converter,
+            self.crisis_line,
             self.report,
         )
 

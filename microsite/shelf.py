@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-FOLDER = os.path.join(".cache", "pages")  # noqa: PTH118  a name
-"""Below the site's root."""
-
 
 class Shelf(Struct):
     """What was kept of each document, by its file, and what this run will keep."""

@@ -30,6 +30,9 @@ PICTURES = "pictures.yaml"
 DEFAULT_TYPE = "article"
 """The type of a page that names none."""
 
+RESERVED_IDS = frozenset({"main", "contents", "next", "related", "sources"})
+"""The ids that templates use."""
+
 OUR_TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 """The templates of a site that has none of its own."""
 

@@ -10,11 +10,11 @@ from msgspec import Struct, json
 
 from microsite.config import publisher
 from microsite.navigation import Item, breadcrumbs
-from microsite.prose.inline import digits
 from microsite.protection import IN_A_COPY, IN_A_PAGE
 from microsite.repository import edit_address
 from microsite.serving import is_live
 from microsite.structured_data import structured_data
+from microsite.telephones import digits
 from microsite.typography import smarten
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from microsite.config import Contact
     from microsite.model import Document, Heading, Page
     from microsite.navigation import Step
-    from microsite.prose import Converter
     from microsite.site import Site
     from microsite.structured_data import Told
     from microsite.theme import PageType
@@ -169,7 +168,7 @@ def _open_graph(document: Document, canonical: str, site: Site) -> tuple[tuple[s
     )
 
 
-def view_site(site: Site, converter: Converter) -> SiteView:
+def view_site(site: Site, crisis_line: str) -> SiteView:
     """Return what every template may say of the site."""
     settings, contact = site.config.settings, site.config.settings.contact
     phone = f"tel:+{contact.country_calling_code}{digits(contact.phone)}" if contact else ""
@@ -183,7 +182,7 @@ def view_site(site: Site, converter: Converter) -> SiteView:
         contact=contact,
         contact_phone_link=phone,
         map_link=f"https://www.openstreetmap.org/search?query={quote_plus(contact.address)}" if contact else "",
-        crisis_line=Markup(converter.inline(settings.crisis_line)),  # noqa: S704  raw HTML is off
+        crisis_line=Markup(crisis_line),  # noqa: S704  raw HTML is off
         disclaimer=smarten(settings.disclaimer),
         written_by=smarten(settings.written_by),
         theme_color=settings.theme_color,

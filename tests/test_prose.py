@@ -21,8 +21,8 @@ from microsite.model import Web
 from microsite.problems import Report
 from microsite.prose import Converter, make_converter, make_prose
 from microsite.prose.finish import slug
-from microsite.prose.inline import Telephones
 from microsite.prose.lists import normalize_lists
+from microsite.telephones import Telephones
 from microsite.theme import read_theme
 from microsite.typography import smarten
 

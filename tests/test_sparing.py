@@ -17,8 +17,8 @@ from test_prose import CORPUS, HOSTILE
 
 from microsite.commands import HERE
 from microsite.prose import Converter
-from microsite.prose.inline import Telephones
 from microsite.prose.lists import normalize_lists
+from microsite.telephones import Telephones
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from microsite.checks.written import Written
 from microsite.documents import address_of
 from microsite.model import Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
-from microsite.prose.finish import RESERVED_IDS
+from microsite.theme import RESERVED_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

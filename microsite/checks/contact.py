@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microsite.checks.broken import FROM_TEMPLATE, of_template, written_urls
-from microsite.prose.inline import digits, telephone_numbers
+from microsite.telephones import digits, telephone_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from microsite.publish import Published
     from microsite.records import Records
     from microsite.shelf import Shelf
+    from microsite.words_again import Words
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -73,8 +74,8 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     Programs are told the `facts` of the run as well.
     """
     from microsite.console import TEXT, Heard, open_console, progress  # noqa: PLC0415  imported where it is used
-    from microsite.keeping import PageEndedError  # noqa: PLC0415
     from microsite.publish import AnotherBuild  # noqa: PLC0415
+    from microsite.workers import PageEndedError  # noqa: PLC0415
 
     # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
     gc.disable()
@@ -82,7 +83,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     console = open_console(wanted.format, quiet=wanted.quiet)
     publishes = wanted.command == "build"
     folder = (wanted.output if publishes else None) or root / _usual_folder(wanted)
-    records = _open_records(wanted, root, folder)
+    records = _open_records(wanted, folder)
     try:
         with progress(console, "Building" if publishes else "Checking"):
             done = (_do_again(wanted, root, folder, records) if records else None) or _do(
@@ -96,6 +97,8 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
         return PROBLEMS
     heard = Heard(console.out)
     _tell(wanted, console._replace(out=heard), done, facts)
+    if done.new:
+        console.say(new_in_words(done.new))
     blocked = done.report.blocks(strict=wanted.strict)
     seconds = time.perf_counter() - started
     console.say(*_last_line(wanted, done, seconds, blocked=blocked))
@@ -111,13 +114,13 @@ def _usual_folder(wanted: Namespace) -> str:
     return PORTABLE if wanted.command == "build" and wanted.portable else "public"
 
 
-def _open_records(wanted: Namespace, root: Path, folder: Path) -> Records | None:
+def _open_records(wanted: Namespace, folder: Path) -> Records | None:
     """Return what earlier runs have left, or None where it is of no use."""
     from microsite.records import Records  # noqa: PLC0415
 
-    if wanted.command != "build" or wanted.portable or wanted.no_cache:
+    if wanted.command != "build" or wanted.portable or wanted.no_cache or wanted.look is None:
         return None
-    return Records(root, folder.absolute(), wanted.given)
+    return Records(wanted.look, folder.absolute())
 
 
 def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Records | None) -> Done:
@@ -150,16 +153,24 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
 
 def _do_again(wanted: Namespace, root: Path, folder: Path, records: Records) -> Done | None:
     """Make the pages again whose texts have changed, if nothing else has; None where the whole site is to be built."""
-    files = records.edited()
+    files = wanted.look.texts()
     known = records.known() if files else None
     if known is None:
         return None
-    from microsite.again import make_again, put_again  # noqa: PLC0415
+    from microsite.again import WordsAside, make_again, put_again  # noqa: PLC0415
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415
     from microsite.coming import coming  # noqa: PLC0415
+    from microsite.edited import Edited  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
 
-    found = make_again(root, files, known, records.told(), folder, Cache(root / FOLDER))
+    edited = Edited(root, files, known)
+    if wanted.aside:
+        words: Words | WordsAside = WordsAside(wanted.aside.channel)
+    else:
+        from microsite.words_again import Words  # noqa: PLC0415  where another process does them, they are not needed
+
+        words = Words(edited)
+    found = make_again(edited, words, records.told(), folder, Cache(root / FOLDER))
     report = Report()
     report.extend(found.told if found else ())
     if found is None or report.blocks(strict=wanted.strict) or not put_again(found, folder, root, report):
@@ -185,8 +196,8 @@ def _tell(wanted: Namespace, console: Console, done: Done, facts: dict[str, obje
     facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in done.changes]
     site = done.published and not (wanted.command == "build" and wanted.portable)
     console.report(done.report, pages=done.pages, published=site, new_addresses=list(done.new), **facts)
-    for line in filter(None, (new_in_words(done.new), in_words(done.changes, done.zone.key))):
-        console.say(line)
+    if done.changes:
+        console.say(in_words(done.changes, done.zone.key))
 
 
 def record_addresses(root: Path, outputs: Sequence[Output]) -> tuple[str, ...]:

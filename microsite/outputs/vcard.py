@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from microsite.content_lines import escaped, written
 from microsite.model import Output
-from microsite.prose.inline import digits
+from microsite.telephones import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

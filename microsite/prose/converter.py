@@ -14,8 +14,9 @@ from microsite.memory import Memory
 from microsite.model import resolve
 from microsite.problems import Report
 from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
-from microsite.prose.inline import Telephones, add_links
+from microsite.prose.inline import add_links
 from microsite.prose.sparing import SparingMarkdown
+from microsite.telephones import Telephones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +32,8 @@ class Converter:
 
     def __init__(self, telephones: Telephones, made_by: Callable[..., Markdown] = SparingMarkdown) -> None:
         """`made_by` is for a test, which compares what Python-Markdown makes when it skips nothing."""
-        self.telephones = telephones
+        self.decided_by = telephones.numbers
+        """What decides, beside a text itself, what becomes of it."""
         self._markdown = made_by(
             extensions=[  # as objects: names would be looked up among all installed packages
                 TableExtension(use_align_attribute=True),

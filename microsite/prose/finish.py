@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from microsite.model import Heading, Link, Picture
 from microsite.prose.pictures import place
 from microsite.prose.typography import set_type
+from microsite.theme import RESERVED_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from microsite.prose.pictures import ShownPicture
 
-RESERVED_IDS = frozenset({"main", "contents", "next", "related", "sources"})
-"""The ids that templates use."""
 
 SOURCES_MARK = "\ue000sources\ue001"
 

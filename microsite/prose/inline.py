@@ -10,9 +10,9 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from markdown import Markdown
+
+    from microsite.telephones import Telephones
 
 _NO_LINKS_IN = ("a", "code", "h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -23,57 +23,6 @@ _MAIL = r"(?<![\w.+\-/])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
 _TEXT = re.compile(r"(?<!call or )\btext(?:(?: \S+){1,4} to)?\s+$", re.IGNORECASE)
 # How far back these words are looked for: in a line of nothing but numbers, the whole of it each time takes seconds.
 _LOOK_BACK = 80
-_NUMBER = re.compile(r"(?<![\w$#.\-/+])(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\w]|-\w)")
-
-
-class Telephones:
-    """The telephone numbers of a site: which may stand on it, and where each leads."""
-
-    def __init__(self, numbers: Iterable[tuple[str, str, str]]) -> None:
-        """Take numbers as they are read, each with `call`, `text` or `both` and the country's calling code."""
-        self.numbers = tuple(numbers)
-        self._links: dict[str, str] = {}
-        self._both: set[str] = set()
-        short: list[str] = []
-        for number, use, calling_code in self.numbers:
-            figures = digits(number)
-            if len(figures) < 7:  # noqa: PLR2004  shorter ones are short codes, dialled without a country
-                short.append(figures)
-                self._links[figures] = ("sms:" if use == "text" else "tel:") + figures
-            else:
-                figures = figures.removeprefix(calling_code) if len(figures) > 10 else figures  # noqa: PLR2004
-                self._links[figures] = f"{'sms' if use == 'text' else 'tel'}:+{calling_code}{figures}"
-            if use == "both":
-                self._both.add(self._links[figures])
-        self._pieces = sorted({figures if figures in short else figures[-4:] for figures in self._links})
-        codes = "|".join(sorted(map(re.escape, short), key=len, reverse=True)) or "(?!)"
-        self.pattern = rf"{_NUMBER.pattern}|(?<![\w$#.,\-/+])(?:{codes})(?!\w|[-.,/]\w)"
-
-    def likely(self, text: str) -> tuple[str, ...]:
-        """Return pieces of a text of which all that becomes a link holds at least one.
-
-        A short code stands as it is, and a number ends with its last four figures; others become no link.
-        """
-        return tuple(piece for piece in self._pieces if piece in text)
-
-    def link(self, number: str, *, to_write: bool) -> str | None:
-        """Return the `tel:` or `sms:` address of a number as typed, or None where the site does not know it.
-
-        `to_write` decides where one can both call and write.
-        """
-        figures = digits(number)
-        link = self._links.get(figures) or self._links.get(figures.removeprefix("1"))
-        return link.replace("tel:", "sms:") if to_write and link in self._both else link
-
-
-def digits(number: str) -> str:
-    """Return the digits of a telephone number."""
-    return "".join(filter(str.isdigit, number))
-
-
-def telephone_numbers(text: str) -> Iterable[re.Match[str]]:
-    """Return every telephone number of ten digits in a text."""
-    return _NUMBER.finditer(text)
 
 
 class _WebAddress(InlineProcessor):

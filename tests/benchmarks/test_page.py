@@ -65,7 +65,7 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> Steps:
     navigation = make_navigation(documents, config, web, report)
     site = Site(config, theme, web, documents, assets, navigation, TODAY)
     prose = make_prose(documents, config, theme, web, assets, make_converter(config))
-    renderer = Renderer(site, prose.converter, report)
+    renderer = Renderer(site, "", report)
     checked = CheckedSite(site, known_paths(site, draw_others(site, renderer)))
     maker = Maker(prose, renderer, checked, Memory())
     made = maker.make_all(documents.published)

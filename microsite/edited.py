@@ -1,0 +1,79 @@
+"""A site of which a few documents were edited: these are read again, of all others only what is known is taken."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microsite.documents import FOLDER
+from microsite.front_matter import front_matter_region
+from microsite.known import documents_of, hash_before_body, site_of, theme_of
+from microsite.model import Document, Documents
+from microsite.navigation import Navigation, ways_from
+from microsite.problems import Problem, Report
+from microsite.source import Source, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from microsite.known import Known, KnownDocument
+    from microsite.model import FrontMatter
+    from microsite.site import Site
+
+
+class Verdict(Struct, frozen=True, array_like=True):
+    """What the rules say of pages that were made again."""
+
+    as_before: bool
+    """Whether all that others may ask of the pages is as it was, and nothing blocks."""
+    told: tuple[Problem, ...] = ()
+    """What is told of the pages: all that is found in their files."""
+
+
+class Edited:
+    """A known site with a few documents as they are now."""
+
+    def __init__(self, root: Path, files: Sequence[str], known: Known) -> None:
+        """Read these documents, as files of `content/`, again."""
+        self.known = known
+        self.theme = theme_of(known)
+        self.found = documents_of(known.published, self.theme)
+        read = [_read(root, self.found[file]) if file in self.found else None for file in files]
+        self.documents = {document.file: document for document in read if document}
+        self.paths = {document.source.path for document in self.documents.values()}
+        self.is_whole = len(self.documents) == len(files) and not self._has_lines()
+        """Whether nothing but the words of their texts may have changed, as far as can be told yet."""
+
+    @cached_property
+    def site(self) -> Site:
+        """The site; of the other documents it has no text."""
+        known = self.known
+        published = tuple(self.documents.get(file) or _without_text(found) for file, found in self.found.items())
+        withheld = tuple(map(_without_text, documents_of(known.withheld, self.theme).values()))
+        nowhere = Navigation(known.menu, known.help, known.footer, {}, {})
+        site = site_of(known, self.theme, published, withheld, nowhere)
+        ways = ways_from(self.documents.values(), Documents(published, withheld, {}), site.web, Report())
+        return site_of(known, self.theme, published, withheld, Navigation(known.menu, known.help, known.footer, *ways))
+
+    def _has_lines(self) -> bool:
+        """Tell whether something was found by comparing pages at a line of one of these: lines may have moved."""
+        return any(problem.place.line and problem.place.path in self.paths for problem in self.known.of_site)
+
+
+def _read(root: Path, known: KnownDocument[FrontMatter]) -> Document | None:
+    """Return a document as it is now, or None where more has changed than its text, or something is wrong with it."""
+    report = Report()
+    path = f"{FOLDER}/{known.file}"
+    source = read_source(root / path, path, report)
+    region = front_matter_region(source, report) if source else None
+    if source is None or region is None or report.problems or not source.text[region[2] :].strip():
+        return None
+    document = Document(source, known.file, known.address, known.front_matter, known.places, region[2])
+    return document if hash_before_body(document) == known.before_body else None
+
+
+def _without_text(known: KnownDocument[FrontMatter]) -> Document:
+    return Document(Source(f"{FOLDER}/{known.file}", ""), known.file, known.address, known.front_matter, {}, 0)
