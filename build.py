@@ -41,7 +41,6 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.fitting import fit  # noqa: PLC0415
     from microsite.ledger import read_ledger  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
-    from microsite.model import Web  # noqa: PLC0415
     from microsite.navigation import make_navigation  # noqa: PLC0415
     from microsite.outputs import draw_others  # noqa: PLC0415
     from microsite.pages import judge_all, make_maker, make_pages, put_together  # noqa: PLC0415
@@ -49,6 +48,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.render import Renderer  # noqa: PLC0415
     from microsite.site import Site  # noqa: PLC0415
     from microsite.theme import read_theme, templates_of  # noqa: PLC0415
+    from microsite.web import Web  # noqa: PLC0415
 
     memory = memory or Memory()
 

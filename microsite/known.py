@@ -12,13 +12,14 @@ from msgspec import Struct
 
 from microsite.assets import Assets, PictureFile
 from microsite.config import Config, SiteConfig
-from microsite.model import Document, Documents, FrontMatter, Web
+from microsite.model import Document, Documents, FrontMatter
 from microsite.navigation import Group, Item  # noqa: TC001
 from microsite.problems import Place, Problem  # noqa: TC001
 from microsite.site import Site
 from microsite.source import Source
 from microsite.texts import digest
 from microsite.theme import Component, ComponentFile, PageType, PageTypeFile, PictureStyle, SocialStyle, Theme, shape_of
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from microsite.model import Document, Page, Web
+    from microsite.model import Document, Page
+    from microsite.web import Web
 
 HOME, NOT_FOUND = "index.md", "404.md"
 """Files whose names mean something."""

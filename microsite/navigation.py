@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microsite.config import Config
-    from microsite.model import Document, Documents, Web
+    from microsite.model import Document, Documents
     from microsite.problems import Report
     from microsite.source import Source
+    from microsite.web import Web
 
 
 class Item(Struct, frozen=True):

@@ -14,12 +14,13 @@ from microsite.config import FILE as SETTINGS
 from microsite.config import settings_of
 from microsite.documents import address_of, same_address, with_slash
 from microsite.link_places import link_places
-from microsite.model import Documents, Web, resolve
+from microsite.model import Documents, resolve
 from microsite.problems import Report
 from microsite.prose import make_converter, make_prose
 from microsite.reviews import every
 from microsite.rewriting import Edit
 from microsite.source import Source
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from microsite.model import Web
     from microsite.reviews import Review
+    from microsite.web import Web
 
 MARK = b"PRODID:-//Microsite//Reviews//EN"
 """By which a calendar of ours is known."""

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microsite.config import Config, SiteConfig
-    from microsite.model import Output, Web
+    from microsite.model import Output
     from microsite.site import Site
+    from microsite.web import Web
 
 FOR_EVER, ASK_FIRST = "public, max-age=31536000, immutable", "no-cache"
 """How long browsers may keep a file: a year, where its name has its fingerprint, or only after asking whether it is

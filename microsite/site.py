@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from microsite.assets import Assets
     from microsite.config import Config
-    from microsite.model import Document, Documents, Web
+    from microsite.model import Document, Documents
     from microsite.navigation import Navigation
     from microsite.theme import Theme
+    from microsite.web import Web
 
 
 SOCIAL_ICON = "icons/icon-512.png"

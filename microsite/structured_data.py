@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from microsite.body import Body
     from microsite.config import Config
-    from microsite.model import Document, FrontMatter, Page, Web
+    from microsite.model import Document, FrontMatter, Page
     from microsite.navigation import Item
     from microsite.site import Site
     from microsite.theme import PageType
+    from microsite.web import Web
 
 _SHORT_FORM = re.compile(r"(?P<name>.+?)\s*\((?P<short>[^()]+)\)")
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hosting import LACKS
@@ -17,10 +18,13 @@ from microsite.commands import HERE
 from microsite.config import read_config
 from microsite.console import as_text
 from microsite.documents import read_documents
-from microsite.model import Page, Web
 from microsite.problems import Problem, Report
 from microsite.prose import make_converter, make_prose
 from microsite.theme import read_theme
+from microsite.web import Web
+
+if TYPE_CHECKING:
+    from microsite.model import Page
 
 # A change lands or not by what it does, not by chance; at a desk, new examples are sought each time.
 settings.register_profile("ci", derandomize=True, deadline=None)

@@ -17,6 +17,8 @@ import pytest
 from hypothesis import strategies as st
 
 from build import main
+from microsite.console import JSON, TEXT
+from microsite.source import PYTHONS_OWN, files_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,9 +50,12 @@ class Site:
         self.kept = self.root.with_name(f"{self.root.name}-kept")
 
     def files(self, *folders: str) -> list[Path]:
-        """Return all files of these folders, sorted."""
-        found = (self.root / folder for folder in folders)
-        return sorted(Path(at, name) for folder in found for at, _, names in os.walk(folder) for name in names)
+        """Return all files of these folders, sorted, but for what Python keeps there."""
+        return sorted(file for folder in folders for file in files_below(self.root / folder))
+
+    def remembered(self) -> list[Path]:
+        """Return what builds have kept for later ones, sorted: the cache, and the templates as they were compiled."""
+        return [*self.files(".cache"), *sorted(files_below(self.root / "templates" / PYTHONS_OWN))]
 
     def documents(self) -> list[Path]:
         """Return all files that are documents, sorted."""
@@ -654,11 +659,12 @@ class EditCache:
     how: str
 
     def apply(self, site: Site) -> str:
-        """Spoil one of its files; `all` deletes the whole of it."""
+        """Spoil one of its files or the compiled templates; `all` deletes the whole of both."""
         if self.how == "all":
             _remove(site.root / ".cache")
+            _remove(site.root / "templates" / PYTHONS_OWN)
             return ".cache: all deleted"
-        file = _nth(site.files(".cache"), self.number)
+        file = _nth(site.remembered(), self.number)
         if file is None:
             return "no cache"
         data = file.read_bytes()
@@ -756,6 +762,8 @@ class Step:
     options: tuple[str, ...] = ()
     fresh: bool = False
     """Whether a new process builds: what one process keeps in its memory might hide a mistake."""
+    format: str = TEXT
+    """How it is told. What a person is told, a later build may repeat."""
 
 
 _NUMBERS = st.integers(0, 60)
@@ -830,10 +838,11 @@ def _often(*weighted: tuple[int, st.SearchStrategy[_T]]) -> st.SearchStrategy[_T
 
 _OPTIONS = _often((2, st.just(())), (1, st.sampled_from(OPTIONS)))
 _FRESH = _often((9, st.just(False)), (1, st.just(True)))  # noqa: FBT003  the values that are chosen
+_FORMAT = _often((3, st.just(TEXT)), (1, st.just(JSON)))
 
 
 def _step(edit: st.SearchStrategy[Edit]) -> st.SearchStrategy[Step]:
-    return st.builds(Step, edit, _OPTIONS, _FRESH)
+    return st.builds(Step, edit, _OPTIONS, _FRESH, _FORMAT)
 
 
 def steps() -> st.SearchStrategy[tuple[Step, ...]]:

@@ -33,7 +33,7 @@ LAYERS = (
     {"source", "cache", "step_summary", "last_run"},
     {"memory", "rewriting"},
     {"pictures"},
-    {"model", "options", "yaml_lines"},
+    {"model", "web", "options", "yaml_lines"},
     {"scalars", "shapes", "yaml_values", "yaml_nodes", "front_matter"},
     {"yaml_slips", "yaml_plain"},
     {"yaml_reader"},

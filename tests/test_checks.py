@@ -15,12 +15,13 @@ from microsite.checks.checked import CheckedSite, known_paths, read_page
 from microsite.components import fill_blocks
 from microsite.config import read_config
 from microsite.documents import read_documents
-from microsite.model import Output, Web, output_path
+from microsite.model import Output, output_path
 from microsite.navigation import make_navigation
 from microsite.problems import Report
 from microsite.prose import make_converter, make_prose
 from microsite.site import Site
 from microsite.theme import read_theme
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,16 +13,18 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edits import INPUTS, OUTPUTS, Nothing, Site, Step, foreign, run_here, steps
 from hypothesis import HealthCheck, given, seed, settings
 
 from build import HERE
+from microsite.console import JSON
+from microsite.source import PYTHONS_OWN, files_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 EDITS = 300
 """How many edits are made at least."""
@@ -30,6 +33,8 @@ SITES = 18
 """How many sites are edited, each from the first one on."""
 
 TICK = 0.011  # seconds in which no file system's clock stands still: Linux counts at least a hundred ticks a second
+
+UNCHANGED = "Nothing has changed"
 
 Tree = dict[str, bytes | str]
 """Files by path: their bytes, or where a link leads."""
@@ -40,14 +45,15 @@ class Built:
     """What a build told, and what it left behind."""
 
     exit: int
-    told: dict[str, Any]
-    """What a program is told: the problems, how many pages there are, what is to come."""
+    told: object
+    """What is told of the site: as JSON, or as lines in which nothing stands that differs from build to build."""
     said: str
     """On standard error."""
     ledger: bytes | None
     """What `addresses.txt` holds after it."""
     site: Tree
     """What it has put in place, with what stands beside it; nothing where it was not to, or could not."""
+    found_nothing_to_do: bool
 
 
 @dataclass
@@ -64,28 +70,43 @@ class Clean:
         """
         spoiled = [name for name in _put_in_place(step.options) if foreign(site.root / name)]
         theirs = {name: tree(site.root, (name,)) for name in spoiled}
-        key = hashlib.sha256(repr((sorted(inputs.items()), theirs, step.options, site.now)).encode()).hexdigest()
+        key = hashlib.sha256(
+            repr((sorted(inputs.items()), theirs, step.options, step.format, site.now)).encode()
+        ).hexdigest()
         if key not in self.made:
             root = self.folder / key[:16]
             root.mkdir()
             for name in (*(name for name in INPUTS if (site.root / name).exists()), *spoiled):
                 if (site.root / name).is_dir():
-                    shutil.copytree(site.root / name, root / name, symlinks=True)
+                    bare = shutil.ignore_patterns(PYTHONS_OWN)
+                    shutil.copytree(site.root / name, root / name, symlinks=True, ignore=bare)
                 else:
                     shutil.copyfile(site.root / name, root / name)
-            self.made[key] = build(root, site.now, step.options)
+            self.made[key] = build(root, site.now, step)
             shutil.rmtree(root)
         return self.made[key]
 
 
-def build(root: Path, now: int, options: tuple[str, ...], *, fresh: bool = False) -> Built:
-    """Build the site as a person does who has a program read along."""
-    words = [str(root / word) if word in OUTPUTS else word for word in options]
+def build(root: Path, now: int, step: Step, *, fresh: bool = False) -> Built:
+    """Build the site as a person does, or as one who has a program read along."""
+    words = [str(root / word) if word in OUTPUTS else word for word in step.options]
     command = words[:1] if words[:1] == ["check"] else ["build"]
-    arguments = [*command, "--root", str(root), "--format", "json", *(word for word in words if word not in command)]
+    arguments = [*command, "--root", str(root), *(word for word in words if word not in command)]
+    if step.format == JSON:
+        arguments += ["--format", JSON]
     code, out, said = (_run_apart if fresh else run_here)(arguments, str(now))
-    placed = _put_in_place(options) if code == 0 else ()
-    return Built(code, json.loads(out), said, _ledger(root), tree(root, placed))
+    placed = _put_in_place(step.options) if code == 0 else ()
+    told = json.loads(out) if step.format == JSON else _lines(out, root)
+    return Built(code, told, said, _ledger(root), tree(root, placed), UNCHANGED in out)
+
+
+def _lines(out: str, root: Path) -> list[str]:
+    """Return what a person is told, but for where the site is, how long it took, and whether there was anything to do.
+
+    So a build that has nothing to do is held to tell all else that a build from nothing tells.
+    """
+    out = re.sub(rf"^{UNCHANGED}: (.* pages?) stands? in ", r"Built \1 in 0.00 s into ", out, flags=re.MULTILINE)
+    return re.sub(r" in [0-9.]+ s\b", " in 0.00 s", out).replace(str(root), "").splitlines()
 
 
 def _run_apart(arguments: list[str], now: str) -> tuple[int, str, str]:
@@ -115,11 +136,11 @@ def _ledger(root: Path) -> bytes | None:
 
 
 def tree(root: Path, names: Iterable[str]) -> Tree:
-    """Return all files below these files and folders of a root."""
+    """Return all files below these files and folders of a root, but for what Python keeps there."""
     found: Tree = {}
     for name in names:
         top = root / name
-        for file in [top, *(Path(at, one) for at, _, files in os.walk(top) for one in files)]:
+        for file in [top, *files_below(top)]:
             if file.is_symlink():
                 found[file.relative_to(root).as_posix()] = f"leads to {file.readlink()}"
             elif file.is_file():
@@ -140,11 +161,12 @@ class Edited:
         """Make an edit, build the site as it is now, compare that with a build from nothing; return how it ended."""
         time.sleep(TICK)  # whoever edits is slower than a clock
         typed = " ".join(("build.py", *step.options)) + (" (a new process)" if step.fresh else "")
+        typed += f", told as {step.format}"
         self.done.append(f"{step.edit.apply(self.site)}; then {typed}")
         root = self.site.root
         inputs, outputs = tree(root, INPUTS), tree(root, OUTPUTS)
         expected = self.clean.build(self.site, inputs, step)
-        built = build(root, self.site.now, step.options, fresh=step.fresh)
+        built = build(root, self.site.now, step, fresh=step.fresh)
         for what in ("exit", "told", "said", "ledger", "site"):
             same(what, getattr(expected, what), getattr(built, what))
         others = tuple(name for name in OUTPUTS if not (expected.site and name in _put_in_place(step.options)))
@@ -152,6 +174,8 @@ class Edited:
         same("an input", _only(inputs, INPUTS[:-1]), tree(root, INPUTS[:-1]))
         if expected.exit:
             return "blocked"
+        if built.found_nothing_to_do:
+            return "nothing to do"
         return "changed" if outputs != tree(root, OUTPUTS) else "the same"
 
 
@@ -220,4 +244,5 @@ def test_a_build_after_any_edit_gives_what_a_build_from_nothing_gives(tmp_path: 
     assert ends.total() - next(numbers) >= EDITS, "the first build of each site follows no edit"
     assert ends["changed"] >= EDITS / 3, ends
     assert ends["the same"] >= EDITS / 10, ends
+    assert ends["nothing to do"] >= EDITS / 30, ends
     assert ends["blocked"] >= EDITS / 10, ends

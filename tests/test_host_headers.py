@@ -13,10 +13,10 @@ from hosting import HOSTS, Hosted, hosted
 
 from microsite.config import Config, Publishing, SiteConfig
 from microsite.hosts import host_named
-from microsite.model import Web
 from microsite.protection import protecting_headers
 from microsite.serving import Serving
 from microsite.source import Source
+from microsite.web import Web
 
 Files = Mapping[str, bytes]
 Parser = Callable[[Files], dict[str, str]]

@@ -14,9 +14,10 @@ from microsite.config import Config, HostName, SiteConfig
 from microsite.console import as_text
 from microsite.hosts import Host, Limits, host_named
 from microsite.hosts.limits import problems_of
-from microsite.model import Output, Web
+from microsite.model import Output
 from microsite.serving import Redirect, Serving
 from microsite.source import Source
+from microsite.web import Web
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -220,8 +220,8 @@ COMMANDS = {
 @pytest.mark.parametrize(("host", "publishing"), COMMANDS)
 def test_the_command_is_as_it_is_typed(tmp_path: Path, host: str, publishing: str) -> None:
     from microsite.config import read_config  # noqa: PLC0415  used by this one test
-    from microsite.model import Web  # noqa: PLC0415
     from microsite.serving import Serving  # noqa: PLC0415
+    from microsite.web import Web  # noqa: PLC0415
 
     text = f"{CONFIG}host: {host}\npublishing:\n  folder: /srv/iop\n{publishing}"
     (tmp_path / "site_config.yaml").write_text(text, "utf-8")

@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from build import HERE, build
-from microsite.model import Web
 from microsite.options import Options
 from microsite.problems import Report
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from pathlib import Path

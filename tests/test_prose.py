@@ -17,7 +17,6 @@ from microsite.assets import Assets
 from microsite.commands import HERE
 from microsite.config import read_config
 from microsite.documents import read_documents
-from microsite.model import Web
 from microsite.problems import Report
 from microsite.prose import Converter, make_converter, make_prose
 from microsite.prose.finish import slug
@@ -25,6 +24,7 @@ from microsite.prose.lists import normalize_lists
 from microsite.telephones import Telephones
 from microsite.theme import read_theme
 from microsite.typography import smarten
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from conftest import Convert, WriteSite

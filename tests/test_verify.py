@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from right_host import RightHost, Said, right_host
 
 from build import HERE, build
-from microsite.model import Web
 from microsite.options import Options
 from microsite.problems import Report
 from microsite.protection import protecting_headers
@@ -25,6 +24,7 @@ from microsite.verifying.answers import Answer
 from microsite.verifying.findings import FINDINGS
 from microsite.verifying.questions import Kind, opening_questions, questions_of
 from microsite.verifying.wished import wished_at
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

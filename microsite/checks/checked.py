@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microsite.checks.outline import Outline
-    from microsite.model import Document, Output, Page, Web
+    from microsite.model import Document, Output, Page
     from microsite.problems import Problem
     from microsite.reading import Reading
     from microsite.site import Site
     from microsite.tree import FinishedPage
+    from microsite.web import Web
 
 
 TEXT, NEXT, RELATED = "its text", "its next steps", "its related pages"

@@ -33,12 +33,12 @@ def run(wanted: Namespace, build: Build) -> int:
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.console import open_console  # noqa: PLC0415
     from microsite.documents import read_documents  # noqa: PLC0415
-    from microsite.model import Web  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import ERROR, Report  # noqa: PLC0415
     from microsite.review_calendar import review_calendar  # noqa: PLC0415
     from microsite.reviews import reviews  # noqa: PLC0415
     from microsite.theme import read_theme, templates_of  # noqa: PLC0415
+    from microsite.web import Web  # noqa: PLC0415
 
     root, report = wanted.root.resolve(), Report()
     config = read_config(root, report)

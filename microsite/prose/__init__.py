@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
     from microsite.assets import Assets
     from microsite.config import Config
-    from microsite.model import Document, Documents, Link, Picture, Web
+    from microsite.model import Document, Documents, Link, Picture
     from microsite.problems import Report
     from microsite.source import Source
     from microsite.theme import Theme
+    from microsite.web import Web
 
 __all__ = ["Converter", "Prose", "make_converter", "make_prose"]
 

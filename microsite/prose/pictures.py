@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microsite.assets import PictureFile
-    from microsite.model import Web
+    from microsite.web import Web
 
 
 class ShownPicture(Struct, frozen=True):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from microsite.hosts import host_named
 from microsite.manifest import read_manifest, write_manifest
-from microsite.model import Web
 from microsite.publishing.release import CannotPublishError, Target, differences
 from microsite.serving import MOVED, Redirect, Serving
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Callable

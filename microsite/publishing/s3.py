@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from microsite.amounts import counted
 from microsite.manifest import VERSION_FILE
-from microsite.model import Web
 from microsite.publishing.release import ADD, CHANGE, REMOVE, Step, Target
 from microsite.publishing.s3_bucket import Held, open_bucket
 from microsite.serving import FOR_EVER
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

@@ -13,7 +13,6 @@ from msgspec import Struct, structs
 
 from microsite.amounts import counted
 from microsite.manifest import VERSION_FILE
-from microsite.model import Web
 from microsite.problems import ERROR
 from microsite.verifying import addresses, contents
 from microsite.verifying.answers import Answer, Failure
@@ -23,6 +22,7 @@ from microsite.verifying.contents import UNKNOWN
 from microsite.verifying.findings import FINDINGS, Finding
 from microsite.verifying.questions import Kind, opening_questions, questions_of
 from microsite.verifying.wished import wished_at
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,13 +11,14 @@ from msgspec import Struct
 from microsite.documents import FOLDER as CONTENT
 from microsite.manifest import FILE as MANIFEST
 from microsite.manifest import VERSION_FILE
-from microsite.model import Web, output_path
+from microsite.model import output_path
 from microsite.publish import MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microsite.manifest import MadeFile, MadeRedirect, Manifest
+    from microsite.web import Web
 
 PLAIN = "identity"
 """Asks for a file as it is."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microsite.manifest import Manifest
-    from microsite.model import Web
+    from microsite.web import Web
 
 ROBOTS_HEADER = "X-Robots-Tag"
 

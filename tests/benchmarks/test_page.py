@@ -20,7 +20,6 @@ from microsite.config import read_config
 from microsite.documents import read_documents
 from microsite.making import Maker
 from microsite.memory import Memory
-from microsite.model import Web
 from microsite.navigation import make_navigation
 from microsite.outputs import draw_others
 from microsite.pictures.social import SocialPictures
@@ -30,6 +29,7 @@ from microsite.publish import publish
 from microsite.render import Renderer
 from microsite.site import Site
 from microsite.theme import read_theme
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from pathlib import Path
