@@ -30,6 +30,9 @@ _VARIABLES = ("SOURCE_DATE_EPOCH", "NO_COLOR", "TERM", "COLUMNS", "GITHUB_STEP_S
 _TICK, _COARSE_TICK, _SECOND = 20_000_000, 2_000_000_000, 1_000_000_000  # nanoseconds
 
 
+TIMINGS = "--timings"
+"""What is typed to be told where the time went. It changes nothing that is built."""
+
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """The folder of the program, and of its own site."""
 
@@ -72,7 +75,7 @@ def root_of(given: Sequence[str]) -> str:
 
 def key_of(given: Sequence[str]) -> str:
     """Return all that must be the same for a run to be the same, but for files and the day."""
-    words = given[1:] if given[:1] == ["build"] else given
+    words = [word for word in (given[1:] if given[:1] == ["build"] else given) if word != TIMINGS]
     terminal = sys.stdout.isatty(), (sys.stdout.encoding or "utf-8").lower()
     return repr((*words, os.getcwd(), sys.version, terminal, *map(os.environ.get, _VARIABLES)))
 
@@ -198,7 +201,7 @@ def as_left(outputs: Iterable[str]) -> Iterator[str]:
 
 def unchanged(given: Sequence[str]) -> str | None:
     """Return what to say if a build with these words would find and leave what the last one did; else None."""
-    root = os.path.realpath(root_of(given))
+    began, root = time.perf_counter(), os.path.realpath(root_of(given))
     run = read_run(root, key_of(given))
     if run is None or not run.since <= time.time() < run.until:
         return None
@@ -209,7 +212,11 @@ def unchanged(given: Sequence[str]) -> str | None:
         or sum(1 for _ in as_left(run.outputs)) != len(run.outputs)
     ):
         return None
-    return run.said
+    if TIMINGS not in given or "--quiet" in given:
+        return run.said
+    lines = run.said.splitlines(keepends=True)
+    looked = f"{len(sources) + len(run.outputs)} files and folders, all as they were"
+    return "".join((*lines[:-1], f"Look     {time.perf_counter() - began:>7.3f} s  {looked}\n", lines[-1]))
 
 
 def read_run(root: str, key: str) -> Run | None:

@@ -27,6 +27,7 @@ LAYERS = (
         "shelf",
         "protection",
         "replacing",
+        "timings",
     },
     {"source", "cache", "step_summary"},
     {"memory", "rewriting"},
