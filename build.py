@@ -53,6 +53,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     memory = memory or Memory()
 
     # READ
+    memory.timings.stage("Read", "settings, theme, documents")
     config = read_config(root, report, memory)
     theme = read_theme(*templates_of(root), report, memory, social=not (options.preview or options.portable))
     today = present_moment(options, config.zone()).date()
@@ -66,6 +67,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
         documents = documents.also(style_guide(theme, report), example_files(theme))
 
     # MAKE
+    memory.timings.stage("Make", "style sheet, menus, links")
     web = Web((options.base_url or config.settings.url).rstrip("/") + "/")
     files, crisis_line = documents.files, config.settings.crisis_line
     assets = read_assets(theme, files, crisis_line, report, memory, fingerprints=not options.preview)
@@ -84,6 +86,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     checked = judge_all(maker, made, outputs, report)
 
     # FIT
+    memory.timings.stage("Fit", "for the host")
     if options.portable:
         from microsite.portable import portable  # noqa: PLC0415
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
+from microsite.amounts import counted
 from microsite.checks import still_so, surroundings
 from microsite.contents import FilePart, PublishedFile, Spool
 from microsite.kept import (
@@ -59,8 +60,18 @@ class KeepingMaker(Maker):
         Raises PageEndedError where one of them was ended from outside.
         """
         count = processes_for(len(documents), LEAST_PAGES)
-        if count == 1:
-            return [self._keep(document, *self.recall(document)) for document in documents]
+        made = (
+            self._share(documents, count)
+            if count > 1
+            else [self._keep(found, *self.recall(found)) for found in documents]
+        )
+        rows, before = self.shelf.made, self.shelf.kept
+        taken = sum(rows[file] == before.get(file) for file in rows)
+        processes = counted(count, "process", "processes")
+        self.memory.timings.note(f"{len(made) - taken} made, {taken} taken as they were, in {processes}")
+        return made
+
+    def _share(self, documents: Sequence[Document], count: int) -> list[Made]:
         spools = [Spool() for _ in range(count)]
         files = [spool.file for spool in spools]
         try:

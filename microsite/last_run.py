@@ -25,6 +25,9 @@ PAGES = os.path.join(".cache", "pages")
 
 FORMAT = "microsite 1"
 
+TIMINGS = "--timings"
+"""What is typed to be told where the time went. It changes nothing that is built."""
+
 MOST_TEXTS = 16
 """If more documents have changed, all cores are of more use."""
 
@@ -70,7 +73,7 @@ def root_of(given: Sequence[str]) -> str:
 
 def key_of(given: Sequence[str]) -> str:
     """Return all that must be the same for a run to be the same, but for files and the day."""
-    words = given[1:] if given[:1] == ["build"] else given
+    words = [word for word in (given[1:] if given[:1] == ["build"] else given) if word != TIMINGS]
     terminal = sys.stdout.isatty(), (sys.stdout.encoding or "utf-8").lower()
     return repr((*words, os.getcwd(), sys.version, terminal, *map(os.environ.get, _VARIABLES)))
 
@@ -80,7 +83,8 @@ class Look:
 
     def __init__(self, given: Sequence[str]) -> None:
         """Look at the files of the site that the words of a command line name."""
-        self.root = os.path.realpath(root_of(given))
+        began = time.perf_counter()
+        self.given, self.root = given, os.path.realpath(root_of(given))
         self.key = key_of(given)
         self.started = time.time()
         # What is saved while the build runs may be read or not; so it is looked at before.
@@ -89,6 +93,7 @@ class Look:
         self.edited = self._edited()
         """The sources that have changed since the last run, if that still holds and its outputs are as it left them;
         None where more has changed, or nobody can tell."""
+        self.seconds = time.perf_counter() - began
 
     @property
     def is_unchanged(self) -> bool:
@@ -98,7 +103,12 @@ class Look:
     @property
     def said(self) -> str:
         """What the last run said of the site, and that nothing has changed."""
-        return self.run.said if self.run else ""
+        run = self.run
+        if run is None or TIMINGS not in self.given or "--quiet" in self.given:
+            return run.said if run else ""
+        lines = run.said.splitlines(keepends=True)
+        looked = f"{len(run.sources) + len(run.outputs)} files and folders, all as they were"
+        return "".join((*lines[:-1], f"Look     {self.seconds:>7.3f} s  {looked}\n", lines[-1]))
 
     def texts(self) -> tuple[str, ...]:
         """Return the documents, as files of `content/`, if they are all that has changed."""

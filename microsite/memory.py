@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from msgspec import Struct, field
 
 from microsite.problems import Report
+from microsite.timings import Timings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -28,6 +29,8 @@ class Memory(Struct):
     """Where what takes long to make is kept on the disk; nowhere, if there is none."""
     shelf: Shelf | None = None
     """Where what became of each document is kept from run to run; nowhere, if there is none."""
+    timings: Timings = field(default_factory=Timings)
+    """Where each build notes its stages."""
     _kept: dict[Hashable, tuple[tuple[object, ...], object, tuple[Problem, ...]]] = field(default_factory=dict)
     _used: set[Hashable] = field(default_factory=set)
 

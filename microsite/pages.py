@@ -36,6 +36,7 @@ def make_maker(prose: Prose, renderer: Renderer, checked: CheckedSite, memory: M
 
 def make_pages(documents: Sequence[Document], maker: Maker, report: Report) -> tuple[Made, ...]:
     """Return what becomes of each document, in order; what is wrong with texts and templates goes to the report."""
+    maker.memory.timings.stage("Pages")
     made = maker.make_all(documents)
     maker.renderer.environment.keep()
     for page in made:
@@ -53,6 +54,7 @@ def put_together(site: Site, made: Sequence[Made], others: Iterable[Output], rep
 
 def judge_all(maker: Maker, made: Sequence[Made], outputs: Iterable[Output], report: Report) -> CheckedSite:
     """Put together what the rules say of the pages, and ask those about the whole site; return the finished site."""
+    maker.memory.timings.stage("Judge", "the site as a whole")
     judged = {page.path: page.judged for page in made if page.judged}
     # What was found where a document was read or drawn is not found again when its page is made alone.
     told = {problem.place.path for problem in report.problems}

@@ -29,6 +29,7 @@ LAYERS = (
         "shelf",
         "protection",
         "replacing",
+        "timings",
     },
     {"source", "cache", "step_summary", "last_run"},
     {"memory", "rewriting"},

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from microsite.publish import Published
     from microsite.records import Records
     from microsite.shelf import Shelf
+    from microsite.timings import Timings
     from microsite.words_again import Words
 
 
@@ -44,6 +45,12 @@ def add_options(parser: ArgumentParser) -> None:
     add("--no-cache", action="store_true", help="make everything anew, and keep nothing for the next run")
     add_build_options(parser)
     add_report_options(parser)
+    add_timings(parser)
+
+
+def add_timings(parser: ArgumentParser) -> None:
+    """Add whether to tell where the time went."""
+    parser.add_argument("--timings", action="store_true", help="tell how long each stage took")
 
 
 class Done(NamedTuple):
@@ -75,19 +82,21 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     """
     from microsite.console import TEXT, Heard, open_console, progress  # noqa: PLC0415  imported where it is used
     from microsite.publish import AnotherBuild  # noqa: PLC0415
+    from microsite.timings import Timings  # noqa: PLC0415
     from microsite.workers import PageEndedError  # noqa: PLC0415
 
     # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
     gc.disable()
     started, root = time.perf_counter(), wanted.root.resolve()
+    timings = Timings(wanted=wanted.timings)
     console = open_console(wanted.format, quiet=wanted.quiet)
     publishes = wanted.command == "build"
     folder = (wanted.output if publishes else None) or root / _usual_folder(wanted)
     records = _open_records(wanted, folder)
     try:
         with progress(console, "Building" if publishes else "Checking"):
-            done = (_do_again(wanted, root, folder, records) if records else None) or _do(
-                wanted, build, root, folder, records
+            done = (_do_again(wanted, root, folder, records, timings) if records else None) or _do(
+                wanted, build, root, folder, records, timings
             )
     except AnotherBuild as busy:
         say_wrong(str(busy))
@@ -96,15 +105,17 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
         say_wrong(str(ended))
         return PROBLEMS
     heard = Heard(console.out)
-    _tell(wanted, console._replace(out=heard), done, facts)
+    _tell(wanted, console._replace(out=heard), done, facts | ({"timings": timings.as_data()} if wanted.timings else {}))
     if done.new:
         console.say(new_in_words(done.new))
     blocked = done.report.blocks(strict=wanted.strict)
-    seconds = time.perf_counter() - started
-    console.say(*_last_line(wanted, done, seconds, blocked=blocked))
     if records and done.published and wanted.format == TEXT:
+        timings.stage("Record", "what the next run may need")
         console._replace(out=heard.only_heard()).say(*_last_line(wanted, done, None, blocked=False))
         _keep(records, done, heard.getvalue())
+    for line in timings.lines():
+        console.say(line)
+    console.say(*_last_line(wanted, done, time.perf_counter() - started, blocked=blocked))
     return PROBLEMS if blocked else BUILT
 
 
@@ -123,7 +134,7 @@ def _open_records(wanted: Namespace, folder: Path) -> Records | None:
     return Records(wanted.look, folder.absolute())
 
 
-def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Records | None) -> Done:
+def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Records | None, timings: Timings) -> Done:
     """Build the site, and put it in place if nothing blocks."""
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
@@ -134,7 +145,7 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     publishes, report = wanted.command == "build", Report()
     portable = publishes and wanted.portable
     cache = None if publishes and wanted.no_cache else Cache(root / FOLDER)
-    memory = Memory(cache, records.shelf() if records else None)
+    memory = Memory(cache, records.shelf() if records else None, timings)
     options = Options(
         base_url=wanted.base_url, drafts=wanted.drafts, portable=portable, compress=publishes and not portable
     )
@@ -144,14 +155,17 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     done = Done(outputs, report, folder, page_count(outputs), *_coming(root, memory), memory.shelf)
     if not publishes or report.blocks(strict=wanted.strict):
         return done
-    published = put_in_place(outputs, folder, root, report) is not None
+    timings.stage("Publish")
+    published = put_in_place(outputs, folder, root, report)
+    if published:
+        timings.note(f"{published.written} written, {published.linked} linked, {published.removed} removed")
     if cache:
         cache.tidy()
     new = record_addresses(root, outputs) if published and not (portable or wanted.drafts) else ()
-    return done._replace(published=published, new=new)
+    return done._replace(published=published is not None, new=new)
 
 
-def _do_again(wanted: Namespace, root: Path, folder: Path, records: Records) -> Done | None:
+def _do_again(wanted: Namespace, root: Path, folder: Path, records: Records, timings: Timings) -> Done | None:
     """Make the pages again whose texts have changed, if nothing else has; None where the whole site is to be built."""
     files = wanted.look.texts()
     known = records.known() if files else None
@@ -163,6 +177,7 @@ def _do_again(wanted: Namespace, root: Path, folder: Path, records: Records) -> 
     from microsite.edited import Edited  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
 
+    timings.stage("Again", f"{len(files)} edited, left to the whole build")
     edited = Edited(root, files, known)
     if wanted.aside:
         words: Words | WordsAside = WordsAside(wanted.aside.channel)
@@ -175,6 +190,7 @@ def _do_again(wanted: Namespace, root: Path, folder: Path, records: Records) -> 
     report.extend(found.told if found else ())
     if found is None or report.blocks(strict=wanted.strict) or not put_again(found, folder, root, report):
         return None
+    timings.note(f"{len(files)} edited, made and put in place alone")
     site = found.site
     changes = coming(site.documents, site.today)
     done = Done(found.changed, report, folder, len(site.documents.published), changes, site.config.zone())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microsite.commands import add_build_options, add_report_options, add_site_options
+from microsite.commands.build import add_timings
 from microsite.commands.build import run as run_build
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="mend what has only one answer")
     add_build_options(parser)
     add_report_options(parser)
+    add_timings(parser)
 
 
 def run(wanted: Namespace, build: Build) -> int:

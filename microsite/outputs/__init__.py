@@ -37,6 +37,7 @@ function and name it here. What is made from one document each, pages and their 
 
 def draw_others(site: Site, renderer: Renderer) -> tuple[Output, ...]:
     """Return all files of the site that are not made from one document each."""
+    renderer.memory.timings.stage("Draw", "files that are no pages")
     return tuple(chain.from_iterable(make(site, renderer) for make in OUTPUTS))
 
 
