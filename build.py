@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -12,7 +13,7 @@ from microsite.last_run import PAGES, Look
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, Namespace
     from pathlib import Path
 
     from microsite.aside import Channel
@@ -113,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
         return BUILT
     aside = _begin_aside(look) if look else None
     try:
-        wanted = _parser(given).parse_args(given if _names_command(given) else [DEFAULT, *given])
+        wanted = _wanted_again(look) if look and aside else _wanted(given)
         wanted.look, wanted.aside = look, aside
         command = import_module(f"microsite.commands.{wanted.command}")
         return int(command.run(wanted, build))
@@ -133,6 +134,18 @@ def main(arguments: list[str] | None = None) -> int:
             aside.end()
 
 
+def _wanted(given: list[str]) -> Namespace:
+    return _parser(given).parse_args(given if _names_command(given) else [DEFAULT, *given])
+
+
+def _wanted_again(look: Look) -> Namespace:
+    """Return what the same words were read as last time: to read them takes as long as to draw ten pages."""
+    from pathlib import Path  # noqa: PLC0415  libraries are imported where they are used
+    from types import SimpleNamespace  # noqa: PLC0415
+
+    return SimpleNamespace(**look.wanted(), root=Path(look.root))  # type: ignore[return-value]  # it has the same names
+
+
 def _begin_aside(look: Look) -> Aside | None:
     """Begin with the words of a small edit in another process, while this one reads the command line."""
     files = look.texts()
@@ -140,6 +153,8 @@ def _begin_aside(look: Look) -> Aside | None:
         return None
 
     def work(channel: Channel) -> None:
+        # msgspec asks for this module and does without it; it takes a tenth of all that this process imports.
+        sys.modules.setdefault("typing_extensions", None)  # type: ignore[arg-type]  # that is how to say it
         from microsite.words_again import work_aside  # noqa: PLC0415
 
         work_aside(channel, look.root, files, look.file(PAGES, ".known"))
@@ -184,5 +199,15 @@ def _parser(given: list[str]) -> ArgumentParser:
     return parser
 
 
+def _end(code: int) -> None:
+    """End the program. Python would take every object apart first, for as long as it takes to draw ten pages."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass  # whoever read along has stopped, and that is no fault of the build
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _end(main())

@@ -12,16 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from microsite.compression import compressed
 from microsite.documents import FOLDER
 from microsite.edited import Edited, Verdict
-from microsite.hosts import host_named
-from microsite.manifest import FILE as MANIFEST
-from microsite.manifest import changed_manifest, read_manifest, write_manifest
 from microsite.model import Output
-from microsite.ours import MARKER, marked_in
+from microsite.ours import MANIFEST, MARKER, host_folder, marked_in
 from microsite.problems import Problem, Report
-from microsite.publish import NotAsPublished, host_folder, publish_changes
 from microsite.texts import Text, page_of
 
 if TYPE_CHECKING:
@@ -59,9 +54,12 @@ class WordsAside:
         data = self.channel.receive()
         return msgspec.msgpack.decode(data, type=list[Text]) if data else []
 
-    def verdict(self, drawn: Sequence[bytes]) -> Verdict:
-        """Return what the rules say of the pages, drawn."""
+    def judge(self, drawn: Sequence[bytes]) -> None:
+        """Let the rules be asked about the pages, drawn."""
         self.channel.send(msgspec.msgpack.encode(drawn))
+
+    def verdict(self) -> Verdict:
+        """Return what the rules say of the pages."""
         data = self.channel.receive()
         return msgspec.msgpack.decode(data, type=Verdict) if data else Verdict(as_before=False)
 
@@ -75,8 +73,7 @@ def make_again(
     """
     from microsite.render import Renderer  # noqa: PLC0415  while another process turns texts into HTML
 
-    manifest = _manifest(folder)
-    if manifest is None or not edited.is_whole:
+    if not edited.is_whole:
         return None
     site, report = edited.site, Report()
     renderer = Renderer(site, edited.known.crisis_line, report)
@@ -90,17 +87,40 @@ def make_again(
     outputs = tuple(renderer.draw_page(page) for page in pages)
     if report.problems or any(output.size > LARGE for output in outputs):
         return None
-    copies = tuple(compressed(outputs, host_named(site.config.settings.host).encodings, cache))
-    record, version = changed_manifest(manifest, outputs, copies)
-    verdict = words.verdict([output.data for output in outputs])
-    if not verdict.as_before or _encodings(record) != _encodings(manifest):
+    words.judge([output.data for output in outputs])
+    fitted = _fit(site, outputs, folder, cache)
+    verdict = words.verdict()
+    if fitted is None or not verdict.as_before:
         return None
     others = (problem for problem in told if problem.place.path not in edited.paths)
-    return Again(site, (*outputs, *copies, version), record, (*others, *verdict.told))
+    return Again(site, *fitted, (*others, *verdict.told))
+
+
+def _fit(
+    site: Site, outputs: tuple[Output, ...], folder: Path, cache: Cache
+) -> tuple[tuple[Output, ...], Manifest] | None:
+    """Return the files that have changed with these, and the record of the build; None where it cannot be told."""
+    from microsite import publish as _publish  # noqa: F401, PLC0415  now, while the rules are asked
+    from microsite.compression import compressed  # noqa: PLC0415
+    from microsite.hosts import host_named  # noqa: PLC0415
+    from microsite.manifest import changed_manifest, read_manifest  # noqa: PLC0415
+
+    try:
+        before = read_manifest((host_folder(folder) / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None  # the whole build makes it again
+    copies = tuple(compressed(outputs, host_named(site.config.settings.host).encodings, cache))
+    record, version = changed_manifest(before, outputs, copies)
+    if _encodings(record) != _encodings(before):
+        return None
+    return (*outputs, *copies, version), record
 
 
 def put_again(again: Again, folder: Path, root: Path, report: Report) -> bool:
     """Put the pages that were made again in place; tell whether that was done. Raises AnotherBuild."""
+    from microsite.manifest import write_manifest  # noqa: PLC0415  while another process asks the rules
+    from microsite.publish import NotAsPublished, publish_changes  # noqa: PLC0415  as above
+
     beside = host_folder(folder)
     record = Output(MANIFEST, write_manifest(again.manifest), beside=True)
     others = [
@@ -112,13 +132,6 @@ def put_again(again: Again, folder: Path, root: Path, report: Report) -> bool:
         return publish_changes(changed, (), folder, root, sources, report, beside=[record, *others]) is not None
     except NotAsPublished:
         return False
-
-
-def _manifest(folder: Path) -> Manifest | None:
-    try:
-        return read_manifest((host_folder(folder) / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return None  # the whole build makes it again
 
 
 def _encodings(manifest: Manifest) -> list[tuple[str, ...]]:

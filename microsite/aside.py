@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 
 TYPE_CHECKING = False  # what reads types takes it for true; this is imported before anything else
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ class Aside:
 
     def end(self) -> None:
         """End the process, whatever it is doing, and let go of it."""
+        import signal  # noqa: PLC0415  most runs need no second process, and it takes a while to import
+
         self.channel.close()
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
@@ -71,6 +72,8 @@ class Aside:
 
 def _be_aside(work: Work, channel: Channel) -> None:
     """Work, and never return. Whatever goes wrong here, the first process does the work itself, and tells of it."""
+    import signal  # noqa: PLC0415  as above
+
     # Ctrl-C reaches both processes; the first one tells of it, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     code = 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, structs
 
@@ -20,6 +19,7 @@ from microsite.source import Source, read_source
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from microsite.problems import Report
 
@@ -198,6 +198,8 @@ class Config(Struct, frozen=True):
 
     def zone(self) -> ZoneInfo:
         """Return the time zone of the site; UTC where the setting names none that exists."""
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  a small edit needs no day
+
         try:
             return ZoneInfo(self.settings.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):

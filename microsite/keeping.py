@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from microsite.amounts import counted
 from microsite.checks import still_so, surroundings
 from microsite.contents import FilePart, PublishedFile, Spool
+from microsite.ended import PageEndedError
 from microsite.kept import (
     Handed,
     Kept,
@@ -27,7 +28,7 @@ from microsite.model import Output
 from microsite.problems import ERROR, Report
 from microsite.render import Drawn
 from microsite.texts import digest, page_of, text_of
-from microsite.workers import PageEndedError, WorkerEndedError, processes_for, share
+from microsite.workers import WorkerEndedError, processes_for, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -48,17 +48,19 @@ class Run:
         shelf: str,
         *,
         told: str = "",
+        wanted: str = "",
         stale: tuple[str, ...] = (),
     ) -> None:
         """Take what each file was that it read, and each file and folder that it left; one entry for each.
 
         It holds from `since` to `until` by the clock, as a day brings other words. `said` is what it told of the site,
-        and that nothing has changed; `told` are the problems, as JSON. `shelf` is the checksum of what it kept of each
+        and that nothing has changed; `told` are the problems, as JSON; `wanted` is what the command
+        line was read as. `shelf` is the checksum of what it kept of each
         document, but for the `stale` files, of which something older was kept than stands in the published site.
         """
         self.sources, self.outputs = sources, outputs
         self.since, self.until, self.said = since, until, said
-        self.shelf, self.told, self.stale = shelf, told, stale
+        self.shelf, self.told, self.wanted, self.stale = shelf, told, wanted, stale
 
 
 def root_of(given: Sequence[str]) -> str:
@@ -118,6 +120,12 @@ class Look:
             return ()
         return tuple(path[len(content) :].replace(os.sep, "/") for path in paths)
 
+    def wanted(self) -> dict[str, str | bool | None]:
+        """Return what the command line was read as by the last run, which had the same words: options by name."""
+        kinds: dict[str, str | bool | None] = {"none": None, "true": True, "false": False}
+        lines = [line.split(" ", 2) for line in (self.run.wanted if self.run else "").splitlines()]
+        return {name: kinds.get(kind, value) for name, kind, value in lines}
+
     def file(self, folder: str, suffix: str = "") -> str:
         """Return where something is kept for runs like this one, in a folder below the site's root."""
         return _file(self.root, self.key, folder) + suffix
@@ -148,12 +156,14 @@ def read_run(root: str, key: str) -> Run | None:
 
 
 def _run_of(fields: list[str], key: str) -> Run | None:
-    own_format, own_key, since, until, said, shelf, told, *lists = fields
+    own_format, own_key, since, until, said, shelf, told, wanted, *lists = fields
     if (own_format, own_key) != (FORMAT, key):
         return None
     sources, rest = _list(lists)
     outputs, rest = _list(rest)
-    return Run(sources, outputs, float(since), float(until), said, shelf, told=told, stale=_list(rest)[0])
+    return Run(
+        sources, outputs, float(since), float(until), said, shelf, told=told, wanted=wanted, stale=_list(rest)[0]
+    )
 
 
 def _list(fields: list[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -165,9 +175,9 @@ def _list(fields: list[str]) -> tuple[tuple[str, ...], list[str]]:
 def keep_run(root: str, key: str, run: Run) -> None:
     """Write down a good run. Raises OSError; then the next run does all again."""
     lists = [field for found in (run.sources, run.outputs, run.stale) for field in (str(len(found)), *found)]
-    data = "\0".join((FORMAT, key, str(run.since), str(run.until), run.said, run.shelf, run.told, *lists)).encode(
-        "utf-8", "surrogateescape"
-    )
+    data = "\0".join(
+        (FORMAT, key, str(run.since), str(run.until), run.said, run.shelf, run.told, run.wanted, *lists)
+    ).encode("utf-8", "surrogateescape")
     file = _file(root, key, FOLDER)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     beside = f"{file}.{os.getpid()}"

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 MARKER = ".microsite"
 
+MANIFEST = "manifest.json"
+"""The record of a build, beside the site."""
+
 _MARKER_WORDS = "This folder is made by Microsite. Each build replaces it. These files are its own:\n"
+
+
+def host_folder(folder: Path) -> Path:
+    """Return where that stands which those who run the host need: `public-host` beside `public`."""
+    return folder.with_name(f"{folder.name}-host")
 
 
 def marker_of(paths: Iterable[str]) -> bytes:

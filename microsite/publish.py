@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from microsite.contents import PublishedFile
 from microsite.disk import disk_problem, shown_at
+from microsite.ended import AnotherBuild
 from microsite.exchange import exchange, recover
 from microsite.model import Output
-from microsite.ours import MARKER, foreign, marked_in, marker_of, refusal
+from microsite.ours import MARKER, foreign, host_folder, marked_in, marker_of, refusal
 from microsite.spare import LEAST_FILES, keep_spare, recover_spare, renew, take_spare
 from microsite.staging import Tree, check_paths, folders_of, holds, link_files, make_folders, tree_of, write_files
 
@@ -49,14 +50,6 @@ class Published(Struct, frozen=True):
     linked: int
     """As they were."""
     removed: int
-
-
-class AnotherBuild(Exception):  # noqa: N818  it is no error: somebody else is at work
-    """Another build of the same site is running."""
-
-    def __init__(self, pid: int | None) -> None:
-        super().__init__(f"Another build is running{f' (process {pid})' if pid else ''}. Try again soon.")
-        self.pid = pid
 
 
 class NotAsPublished(Exception):  # noqa: N818  it is no error: the whole site has to be published instead
@@ -131,11 +124,6 @@ def publish_changes(
     outputs = {path: Output(path, data) for path, data in changed.items()}
     changes = partial(_changes, outputs, frozenset(gone))
     return _publish(changes, beside, folder, root, sources, report)
-
-
-def host_folder(folder: Path) -> Path:
-    """Return where that stands which those who run the host need: `public-host` beside `public`."""
-    return folder.with_name(f"{folder.name}-host")
 
 
 def _publish(

@@ -15,13 +15,12 @@ import msgspec
 from microsite.entries import as_left, entries_of_outputs, entries_of_program, entry_of, path_of
 from microsite.last_run import PAGES, Run, keep_run
 from microsite.ledger import FILE as LEDGER
-from microsite.manifest import FILE as MANIFEST
+from microsite.ours import MANIFEST, MARKER, host_folder
 from microsite.problems import Problem
-from microsite.publish import MARKER, host_folder
 from microsite.shelf import Shelf, read_shelf, write_shelf, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from microsite.known import Known
@@ -33,9 +32,9 @@ if TYPE_CHECKING:
 class Records:
     """The records of one site and one way to build it."""
 
-    def __init__(self, look: Look, folder: Path) -> None:
-        """Take what was seen before the build began. `folder` is where the site goes."""
-        self.look, self.folder = look, folder
+    def __init__(self, look: Look, folder: Path, wanted: Mapping[str, object]) -> None:
+        """Take what was seen before the build began. `folder` is where the site goes, `wanted` the options by name."""
+        self.look, self.folder, self.wanted = look, folder, wanted
         self._file = Path(look.file(PAGES))
 
     @cached_property
@@ -77,9 +76,9 @@ class Records:
             checksum = write_shelf(self._file, self.made_by, shelf.made)
             write_whole(Path(self.look.file(PAGES, ".known")), shelf.known)
             left = [entry for folder, paths in places.items() for entry in entries_of_outputs(str(folder), paths)]
-            self._keep(left, told, said, zone, checksum, ())
+            self._keep(left, told, said, _midnight(self.look.started, zone), checksum, ())
 
-    def keep_again(self, stale: Sequence[str], told: Report, said: str, zone: ZoneInfo) -> None:
+    def keep_again(self, stale: Sequence[str], told: Report, said: str) -> None:
         """Write down a run that made a few pages again; what the shelf has of these is older than what is published."""
         if self.look.run is None:
             return
@@ -91,10 +90,10 @@ class Records:
                 for entry in self.look.run.outputs
                 for path in [path_of(entry)]
             ]
-            self._keep(left, told, said, zone, self.look.run.shelf, {*self.look.run.stale, *stale})
+            self._keep(left, told, said, self.look.run.until, self.look.run.shelf, {*self.look.run.stale, *stale})
 
     def _keep(
-        self, left: Sequence[str], told: Report, said: str, zone: ZoneInfo, shelf: str, stale: Collection[str]
+        self, left: Sequence[str], told: Report, said: str, until: float, shelf: str, stale: Collection[str]
     ) -> None:
         # The ledger is a source that the run itself may have written.
         ledger = str(Path(self.look.root) / LEDGER)
@@ -104,13 +103,18 @@ class Records:
                 tuple(sources),
                 tuple(left),
                 self.look.started,
-                _midnight(self.look.started, zone),
+                until,
                 said,
                 shelf,
                 told=msgspec.json.encode(told.problems).decode(),
+                wanted="".join(f"{name} {_kind(value)} {value}\n" for name, value in self.wanted.items()),
                 stale=tuple(sorted(stale)),
             )
             keep_run(self.look.root, self.look.key, run)
+
+
+def _kind(value: object) -> str:
+    return str(value).lower() if value is None or isinstance(value, bool) else "text"
 
 
 def _midnight(now: float, zone: ZoneInfo) -> float:

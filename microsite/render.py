@@ -6,7 +6,7 @@ import hashlib
 import re
 import traceback
 from copy import copy
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -86,7 +86,6 @@ class Renderer:
         self.settings = tuple(
             getattr(settings, name) for name in settings.__struct_fields__ if name not in _NEVER_DRAWN
         )
-        self.texts = self._texts()
         self._templates: dict[str, Template | Problem] = {}
         self._asked: set[str] = set()
 
@@ -134,7 +133,8 @@ class Renderer:
         templates = {name: self.texts.get(name) for name in sorted(names)}
         return Drawn(output, Used(templates, {name: addresses.get(name) for name in sorted(self._asked)}))
 
-    def _texts(self) -> dict[str, str]:
+    @cached_property
+    def texts(self) -> dict[str, str]:
         """Return a hash of every template as it stands in its file, by its name."""
         folder = self.site.theme.folder
         files = [file for file in files_below(folder) if file.suffix in {".html", ".svg"}]

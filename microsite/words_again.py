@@ -28,6 +28,7 @@ class Words:
     def __init__(self, edited: Edited) -> None:
         self.edited, self.report = edited, Report()
         self.pages: list[Page] = []
+        self.drawn: Sequence[bytes] = ()
 
     def texts(self) -> list[Text]:
         """Return each text as HTML, or nothing where more has changed than their words."""
@@ -39,15 +40,19 @@ class Words:
         self.pages = [prose.page(document, self.report) for document in self.edited.documents.values()]
         return [] if self.report.problems else list(map(text_of, self.pages))
 
-    def verdict(self, drawn: Sequence[bytes]) -> Verdict:
-        """Return what the rules say of the pages, drawn."""
+    def judge(self, drawn: Sequence[bytes]) -> None:
+        """Take the pages, drawn."""
+        self.drawn = drawn
+
+    def verdict(self) -> Verdict:
+        """Return what the rules say of the pages."""
         from microsite.checks import judge_page, waive  # noqa: PLC0415  while the other process draws
         from microsite.checks.checked import CheckedSite, read_page  # noqa: PLC0415
 
         edited = self.edited
         checked = CheckedSite(edited.site, frozenset(edited.known.paths))
         problems = [problem for problem in edited.known.of_site if problem.place.path in edited.paths]
-        for page, data in zip(self.pages, drawn, strict=True):
+        for page, data in zip(self.pages, self.drawn, strict=True):
             output = Output(output_path(page.address), data, page.document.source.path)
             judged = judge_page(checked, read_page(output, page))
             outline = edited.found[page.document.file].outline
@@ -69,4 +74,5 @@ def work_aside(channel: Channel, root: str, files: Sequence[str], known_file: st
 
     drawn = channel.receive()
     if drawn is not None:
-        channel.send(msgspec.msgpack.encode(words.verdict(msgspec.msgpack.decode(drawn, type=list[bytes]))))
+        words.judge(msgspec.msgpack.decode(drawn, type=list[bytes]))
+        channel.send(msgspec.msgpack.encode(words.verdict()))

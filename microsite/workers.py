@@ -35,16 +35,6 @@ class WorkerEndedError(Exception):
         self.by, self.piece = name, piece
 
 
-class PageEndedError(Exception):
-    """The process that made a page was ended from outside."""
-
-    def __init__(self, page: str, by: str) -> None:
-        super().__init__(
-            f"The process that made {page} was ended by another program ({by}); perhaps memory has run out. "
-            "Nothing was published. Close other programs, and run it again."
-        )
-
-
 class WorkerFailedError(Exception):
     """A process met an error of our own; the message is its traceback."""
 

@@ -24,6 +24,7 @@ LAYERS = (
         "workers",
         "contents",
         "entries",
+        "ended",
         "aside",
         "telephones",
         "shelf",

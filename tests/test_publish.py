@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microsite import exchange, publish, staging
+from microsite.ended import AnotherBuild
 from microsite.model import Output
+from microsite.ours import MARKER
 from microsite.problems import Report
-from microsite.publish import MARKER, AnotherBuild, Published
+from microsite.publish import Published
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -65,8 +65,8 @@ class Done(NamedTuple):
     """How many documents are on the site."""
     changes: tuple[Change, ...]
     """What appears and goes soon."""
-    zone: ZoneInfo
-    """In which a day begins and ends."""
+    zone: ZoneInfo | None
+    """In which a day begins and ends; None where nothing is told of days, and none has begun since the last run."""
     shelf: Shelf | None = None
     published: bool = False
     new: tuple[str, ...] = ()
@@ -81,9 +81,8 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     Programs are told the `facts` of the run as well.
     """
     from microsite.console import TEXT, Heard, open_console, progress  # noqa: PLC0415  imported where it is used
-    from microsite.publish import AnotherBuild  # noqa: PLC0415
+    from microsite.ended import AnotherBuild, PageEndedError  # noqa: PLC0415
     from microsite.timings import Timings  # noqa: PLC0415
-    from microsite.workers import PageEndedError  # noqa: PLC0415
 
     # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
     gc.disable()
@@ -91,7 +90,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     timings = Timings(wanted=wanted.timings)
     console = open_console(wanted.format, quiet=wanted.quiet)
     publishes = wanted.command == "build"
-    folder = (wanted.output if publishes else None) or root / _usual_folder(wanted)
+    folder = Path(wanted.output) if publishes and wanted.output else root / _usual_folder(wanted)
     records = _open_records(wanted, folder)
     try:
         with progress(console, "Building" if publishes else "Checking"):
@@ -120,9 +119,11 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
 
 
 def _usual_folder(wanted: Namespace) -> str:
+    if wanted.command != "build" or not wanted.portable:
+        return "public"
     from microsite.portable import PORTABLE  # noqa: PLC0415
 
-    return PORTABLE if wanted.command == "build" and wanted.portable else "public"
+    return PORTABLE
 
 
 def _open_records(wanted: Namespace, folder: Path) -> Records | None:
@@ -131,7 +132,8 @@ def _open_records(wanted: Namespace, folder: Path) -> Records | None:
 
     if wanted.command != "build" or wanted.portable or wanted.no_cache or wanted.look is None:
         return None
-    return Records(wanted.look, folder.absolute())
+    options = {name: value for name, value in vars(wanted).items() if name not in {"root", "look", "aside"}}
+    return Records(wanted.look, folder.absolute(), options)
 
 
 def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Records | None, timings: Timings) -> Done:
@@ -193,15 +195,16 @@ def _do_again(wanted: Namespace, root: Path, folder: Path, records: Records, tim
     timings.note(f"{len(files)} edited, made and put in place alone")
     site = found.site
     changes = coming(site.documents, site.today)
-    done = Done(found.changed, report, folder, len(site.documents.published), changes, site.config.zone())
+    zone = site.config.zone() if changes else None
+    done = Done(found.changed, report, folder, len(site.documents.published), changes, zone)
     return done._replace(published=True, again=True)
 
 
 def _keep(records: Records, done: Done, said: str) -> None:
     """Write down what the next run may need."""
     if done.again:
-        records.keep_again([output.path for output in done.outputs], done.report, said, done.zone)
-    elif done.shelf:
+        records.keep_again([output.path for output in done.outputs], done.report, said)
+    elif done.shelf and done.zone:
         records.keep(done.shelf, done.outputs, done.report, said, done.zone)
 
 
@@ -212,7 +215,7 @@ def _tell(wanted: Namespace, console: Console, done: Done, facts: dict[str, obje
     facts["coming"] = [{"path": found.file, "day": str(found.day), "appears": found.appears} for found in done.changes]
     site = done.published and not (wanted.command == "build" and wanted.portable)
     console.report(done.report, pages=done.pages, published=site, new_addresses=list(done.new), **facts)
-    if done.changes:
+    if done.changes and done.zone:
         console.say(in_words(done.changes, done.zone.key))
 
 

@@ -34,8 +34,8 @@ def add_options(parser: ArgumentParser) -> None:
 def run(wanted: Namespace, build: Build) -> int:
     """Publish the site where nothing speaks against it, and tell what was done or why not."""
     from microsite.console import RED, open_console  # noqa: PLC0415  libraries are imported where they are used
+    from microsite.ended import AnotherBuild  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
-    from microsite.publish import AnotherBuild  # noqa: PLC0415
     from microsite.publishing import send  # noqa: PLC0415
 
     gc.disable()  # as in `build`

@@ -75,7 +75,7 @@ def _manifest(wanted: Namespace) -> Manifest:
     """Return the record of the build. Raises WrongUseError where there is none."""
     from microsite.console import shown_path  # noqa: PLC0415
     from microsite.manifest import FILE, read_manifest  # noqa: PLC0415
-    from microsite.publish import host_folder  # noqa: PLC0415
+    from microsite.ours import host_folder  # noqa: PLC0415
 
     file = wanted.manifest or host_folder(wanted.root.resolve() / "public") / FILE
     try:

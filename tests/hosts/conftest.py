@@ -21,8 +21,9 @@ from microsite.console import as_text
 from microsite.manifest import FILE, read_manifest
 from microsite.memory import Memory
 from microsite.options import Options
+from microsite.ours import host_folder
 from microsite.problems import ERROR, Report
-from microsite.publish import host_folder, publish
+from microsite.publish import publish
 from microsite.verifying import verify
 
 BASES = ("/", "/iop/")
