@@ -9,7 +9,7 @@ from importlib import import_module
 from microsite import commands
 from microsite.aside import Aside, can_work_aside
 from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
-from microsite.last_run import PAGES, Look
+from microsite.last_run import Look
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
 if TYPE_CHECKING:
@@ -148,8 +148,7 @@ def _wanted_again(look: Look) -> Namespace:
 
 def _begin_aside(look: Look) -> Aside | None:
     """Begin with the words of a small edit in another process, while this one reads the command line."""
-    files = look.texts()
-    if not files or not can_work_aside():
+    if not look.texts() or not can_work_aside():
         return None
 
     def work(channel: Channel) -> None:
@@ -157,7 +156,7 @@ def _begin_aside(look: Look) -> Aside | None:
         sys.modules.setdefault("typing_extensions", None)  # type: ignore[arg-type]  # that is how to say it
         from microsite.words_again import work_aside  # noqa: PLC0415
 
-        work_aside(channel, look.root, files, look.file(PAGES, ".known"))
+        work_aside(channel, look)
 
     return Aside(work)
 

@@ -6,6 +6,7 @@ whole build, which gives the same. One process does the words, another draws, wh
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,13 @@ from microsite.problems import Problem, Report
 from microsite.texts import Text, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microsite.aside import Channel
     from microsite.cache import Cache
     from microsite.manifest import Manifest
     from microsite.site import Site
+    from microsite.staging import Tree
     from microsite.words_again import Words
 
 LARGE = 512 * 1024
@@ -55,8 +57,9 @@ class WordsAside:
         return msgspec.msgpack.decode(data, type=list[Text]) if data else []
 
     def judge(self, drawn: Sequence[bytes]) -> None:
-        """Let the rules be asked about the pages, drawn."""
-        self.channel.send(msgspec.msgpack.encode(drawn))
+        """Let the rules be asked about the pages, drawn. That the process has ended meanwhile shows in the verdict."""
+        with contextlib.suppress(OSError):
+            self.channel.send(msgspec.msgpack.encode(drawn))
 
     def verdict(self) -> Verdict:
         """Return what the rules say of the pages."""
@@ -116,8 +119,11 @@ def _fit(
     return (*outputs, *copies, version), record
 
 
-def put_again(again: Again, folder: Path, root: Path, report: Report) -> bool:
-    """Put the pages that were made again in place; tell whether that was done. Raises AnotherBuild."""
+def put_again(again: Again, folder: Path, root: Path, report: Report, trees: Mapping[Path, Tree]) -> bool:
+    """Put the pages that were made again in place; tell whether that was done. `trees` are what the folders hold.
+
+    Raises AnotherBuild.
+    """
     from microsite.manifest import write_manifest  # noqa: PLC0415  while another process asks the rules
     from microsite.publish import NotAsPublished, publish_changes  # noqa: PLC0415  as above
 
@@ -129,9 +135,10 @@ def put_again(again: Again, folder: Path, root: Path, report: Report) -> bool:
     sources = (root / FOLDER, Path(again.site.theme.folder), root / "site_config.yaml")
     changed = {output.path: output.data for output in again.changed}
     try:
-        return publish_changes(changed, (), folder, root, sources, report, beside=[record, *others]) is not None
+        done = publish_changes(changed, (), folder, root, sources, report, beside=[record, *others], trees=trees)
     except NotAsPublished:
         return False
+    return done is not None
 
 
 def _encodings(manifest: Manifest) -> list[tuple[str, ...]]:

@@ -28,7 +28,7 @@ class Verdict(Struct, frozen=True, array_like=True):
     """What the rules say of pages that were made again."""
 
     as_before: bool
-    """Whether all that others may ask of the pages is as it was, and nothing blocks."""
+    """Whether all that others may ask of the pages is as it was, as all other files are, and nothing blocks."""
     told: tuple[Problem, ...] = ()
     """What is told of the pages: all that is found in their files."""
 

@@ -144,3 +144,8 @@ def as_left(outputs: Iterable[str]) -> Iterator[str]:
                 yield path
         except OSError:
             continue
+
+
+def are_as_left(outputs: Sequence[str]) -> bool:
+    """Tell whether every file and folder of a run is as it left it."""
+    return sum(1 for _ in as_left(outputs)) == len(outputs)

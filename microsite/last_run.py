@@ -11,7 +11,7 @@ import sys
 import time
 import zlib
 
-from microsite.entries import HOME, as_left, changed, entries_of_sources
+from microsite.entries import HOME, are_as_left, changed, entries_of_sources
 
 TYPE_CHECKING = False  # what reads types takes it for true
 if TYPE_CHECKING:
@@ -93,14 +93,14 @@ class Look:
         self.sources = entries_of_sources(self.root)
         self.run = read_run(self.root, self.key)
         self.edited = self._edited()
-        """The sources that have changed since the last run, if that still holds and its outputs are as it left them;
-        None where more has changed, or nobody can tell."""
+        """The sources that have changed since the last run, if that still holds; None where there are others, or nobody
+        can tell."""
         self.seconds = time.perf_counter() - began
 
     @property
     def is_unchanged(self) -> bool:
         """Whether a build would find and leave what the last one did."""
-        return self.edited == []
+        return self.edited == [] and self.run is not None and are_as_left(self.run.outputs)
 
     @property
     def said(self) -> str:
@@ -134,10 +134,7 @@ class Look:
         run = self.run
         if run is None or self.sources is None or not run.since <= self.started < run.until:
             return None
-        paths = changed(run.sources, self.sources)
-        if paths is None or sum(1 for _ in as_left(run.outputs)) != len(run.outputs):
-            return None
-        return paths
+        return changed(run.sources, self.sources)
 
 
 def read_run(root: str, key: str) -> Run | None:

@@ -102,7 +102,7 @@ def publish(
     its own before the two change places. Raises AnotherBuild.
     """
     site = {output.path: output for output in outputs if not output.beside}
-    return _publish(partial(_whole, site), outputs, folder, root, sources, report)
+    return _publish(partial(_whole, site), outputs, folder, root, sources, report, {})
 
 
 def publish_changes(
@@ -114,20 +114,28 @@ def publish_changes(
     report: Report,
     *,
     beside: Sequence[Output] = (),
+    trees: Mapping[Path, Tree] | None = None,
 ) -> Published | None:
     """Publish a site that differs from the one in the folder only in these files, which are changed, new or gone.
 
     All other files stay as they are and are not read: who calls this knows that the folder holds what was published
-    last. `beside` is all that stands beside the site; without any, what is there stays. Otherwise as `publish`.
+    last. `beside` is all that stands beside the site; without any, what is there stays. `trees` are what the folders
+    hold, if that is known. Otherwise as `publish`.
     Raises AnotherBuild, and NotAsPublished where files are missing, so that only `publish` makes the site whole again.
     """
     outputs = {path: Output(path, data) for path, data in changed.items()}
     changes = partial(_changes, outputs, frozenset(gone))
-    return _publish(changes, beside, folder, root, sources, report)
+    return _publish(changes, beside, folder, root, sources, report, trees or {})
 
 
 def _publish(
-    site: _MakeChange, outputs: Iterable[Output], folder: Path, root: Path, sources: Iterable[Path], report: Report
+    site: _MakeChange,
+    outputs: Iterable[Output],
+    folder: Path,
+    root: Path,
+    sources: Iterable[Path],
+    report: Report,
+    trees: Mapping[Path, Tree],
 ) -> Published | None:
     """Put a site in place, and of the outputs those that stand beside it."""
     folder = Path(os.path.abspath(folder))  # noqa: PTH100  resolve() would follow a link, which is refused below
@@ -141,7 +149,7 @@ def _publish(
         if done is None:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with _lock(folder):
-                return _put_in_place(places, root, report)
+                return _put_in_place(places, root, report, trees)
     except OSError as error:
         unchanged = "The published site has not changed."
         done = disk_problem(error, shown_at(folder, root), unchanged)
@@ -181,13 +189,15 @@ def _changes(changed: Mapping[str, Output], gone: frozenset[str], folder: Path, 
     return _Change(found.written, (paths - changed.keys()) | found.kept, ours - paths - {MARKER})
 
 
-def _put_in_place(places: Mapping[Path, _MakeChange], root: Path, report: Report) -> Published | None:
+def _put_in_place(
+    places: Mapping[Path, _MakeChange], root: Path, report: Report, trees: Mapping[Path, Tree]
+) -> Published | None:
     changes: list[tuple[Path, Tree, _Change]] = []
     for folder, make in places.items():
         recover(folder, _aside(folder, "old"))
         recover_spare(folder)
         shutil.rmtree(_aside(folder, "stage"), ignore_errors=True)
-        present = tree_of(folder)
+        present = trees.get(folder) or tree_of(folder)
         problem = foreign(folder, present.files, root)
         if problem:
             report.add(problem)

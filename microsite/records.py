@@ -18,6 +18,7 @@ from microsite.ledger import FILE as LEDGER
 from microsite.ours import MANIFEST, MARKER, host_folder
 from microsite.problems import Problem
 from microsite.shelf import Shelf, read_shelf, write_shelf, write_whole
+from microsite.staging import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -55,6 +56,21 @@ class Records:
         """Return the problems of the last run."""
         run = self.look.run
         return msgspec.json.decode(run.told, type=list[Problem]) if run and run.told else []
+
+    def trees(self) -> dict[Path, Tree]:
+        """Return what the last run left in the folder of the site, and in that beside it."""
+        found: dict[Path, Tree] = {}
+        for folder in (self.folder, host_folder(self.folder)):
+            tree, prefix = found.setdefault(folder, Tree()), f"{folder}{os.sep}"
+            for entry in self.look.run.outputs if self.look.run else ():
+                inode, path = entry.split(" ", 3)[2:]
+                if path.startswith(prefix) and path != prefix:
+                    name = path[len(prefix) :].replace(os.sep, "/")
+                    if name.endswith("/"):
+                        tree.folders.add(name[:-1])
+                    else:
+                        tree.files[name] = int(inode)
+        return found
 
     def shelf(self) -> Shelf:
         """Return what was kept of each document, and which published files may be taken as they are."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from microsite.edited import Edited, Verdict
+from microsite.entries import are_as_left
 from microsite.known import decoded, hash_of_outline
+from microsite.last_run import PAGES
 from microsite.model import Output, output_path
 from microsite.problems import ERROR, Report
 from microsite.prose import make_converter, make_prose
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microsite.aside import Channel
+    from microsite.last_run import Look
     from microsite.model import Page
     from microsite.texts import Text
 
@@ -25,8 +28,9 @@ if TYPE_CHECKING:
 class Words:
     """The words of documents that were edited."""
 
-    def __init__(self, edited: Edited) -> None:
-        self.edited, self.report = edited, Report()
+    def __init__(self, edited: Edited, outputs: Sequence[str]) -> None:
+        """Take the site, and the entries of all that the last run left."""
+        self.edited, self.outputs, self.report = edited, outputs, Report()
         self.pages: list[Page] = []
         self.drawn: Sequence[bytes] = ()
 
@@ -50,6 +54,8 @@ class Words:
         from microsite.checks.checked import CheckedSite, read_page  # noqa: PLC0415
 
         edited = self.edited
+        if not are_as_left(self.outputs):
+            return Verdict(as_before=False)
         checked = CheckedSite(edited.site, frozenset(edited.known.paths))
         problems = [problem for problem in edited.known.of_site if problem.place.path in edited.paths]
         for page, data in zip(self.pages, self.drawn, strict=True):
@@ -63,12 +69,12 @@ class Words:
         return Verdict(not self.report.count(ERROR), self.report.problems)
 
 
-def work_aside(channel: Channel, root: str, files: Sequence[str], known_file: str) -> None:
+def work_aside(channel: Channel, look: Look) -> None:
     """Do the words of a small edit for another process: send the texts, take the drawn pages, send the verdict."""
-    known = decoded(Path(known_file).read_bytes())
-    if known is None:
+    known = decoded(Path(look.file(PAGES, ".known")).read_bytes())
+    if known is None or look.run is None:
         return
-    words = Words(Edited(Path(root), files, known))
+    words = Words(Edited(Path(look.root), look.texts(), known), look.run.outputs)
     channel.send(msgspec.msgpack.encode(words.texts()))
     import microsite.checks  # noqa: F401, PLC0415  while the other process draws
 
