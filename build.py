@@ -51,7 +51,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.theme import read_theme, templates_of  # noqa: PLC0415
     from microsite.web import Web  # noqa: PLC0415
 
-    memory = memory or Memory()
+    memory = (memory or Memory()).look_again()
 
     # READ
     memory.timings.stage("Read", "settings, theme, documents")
@@ -61,25 +61,25 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     documents = read_documents(
         root, theme, today, report, drafts=options.drafts, preview=options.preview, memory=memory
     )
-    ledger = memory.same("ledger", read_ledger(root, report))
+    ledger = read_ledger(root, report, memory)
     if options.style_guide or options.preview:
         from microsite.style_guide import example_files, style_guide  # noqa: PLC0415
 
-        documents = documents.also(style_guide(theme, report), example_files(theme))
+        documents = documents.also(style_guide(theme, report, memory), example_files(theme, memory))
 
     # MAKE
     memory.timings.stage("Make", "style sheet, menus, links")
     web = Web((options.base_url or config.settings.url).rstrip("/") + "/")
     files, crisis_line = documents.files, config.settings.crisis_line
     assets = read_assets(theme, files, crisis_line, report, memory, fingerprints=not options.preview)
-    navigation = memory.same("navigation", make_navigation(documents, config, web, report))
+    navigation = make_navigation(documents, config, web, report, memory)
     site = Site(config, theme, web, documents, assets, navigation, today, ledger, portable=options.portable)
 
     # DRAW: what is made from no document or from many, then each page by itself, which is converted, drawn and judged
     prose = make_prose(documents, config, theme, web, assets, make_converter(config, memory), memory)
     renderer = Renderer(site, prose.converter.inline(crisis_line), report, memory)
     others = draw_others(site, renderer)
-    maker = make_maker(prose, renderer, CheckedSite(site, known_paths(site, others)), memory)
+    maker = make_maker(prose, renderer, CheckedSite(site, known_paths(site, others, memory)), memory)
     made = make_pages(documents.published, maker, report)
     outputs = put_together(site, made, others, report)
 

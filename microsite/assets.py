@@ -14,15 +14,16 @@ from microsite.memory import Memory
 from microsite.model import Output
 from microsite.pictures import RefusedPictureError, Variant
 from microsite.problems import Place, Problem
-from microsite.source import files_below, read_bytes, read_source, signature
-from microsite.theme import ASSETS, COMPONENTS
+from microsite.source import read_bytes, signature
+from microsite.theme import ASSETS, COMPONENTS, read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from microsite.cache import Cache
     from microsite.problems import Report
+    from microsite.source import Signature
     from microsite.theme import Theme
 
 STYLE_SHEET = "css/site.css"
@@ -40,6 +41,9 @@ _LAYER_ORDER = re.compile(r"\s*(?:/\*.*?\*/\s*)*@layer\s[^{;]*;", re.DOTALL)
 # What Markdown a line has: links, of which the words stay, and marks around words.
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"[*_`]+")
+
+_SHEET = re.compile(rf"{ASSETS}/css/[^/]*\.css")
+_SHEET_OF_COMPONENT = re.compile(rf"{COMPONENTS}/[^/]+/component\.css")
 
 _STRING = r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _STRING_COMMENT_OR_SPACE = re.compile(_STRING + r"|/\*.*?\*/|\s+", re.DOTALL)
@@ -92,15 +96,9 @@ def read_assets(
             ("file", made_from), known, lambda own: read_bytes(file, made_from, own, MAX_FILE_BYTES, _SMALLER), report
         )
 
-    for file, path in _theme_files(theme):
-        made_from = f"{theme.label}/{ASSETS}/{path}"
-        data = read(file, made_from, report)
-        if data is None:
-            continue
-        hashed = fingerprinted(path, data) if fingerprints else path
-        name = file.name if path in AT_ROOT else f"{OUTPUT_FOLDER}/{hashed}"
-        outputs.append(Output(name, data, made_from))
-        addresses[path] = "/" + name
+    for path, output in _theme_files(theme, report, memory, fingerprints=fingerprints).items():
+        outputs.append(output)
+        addresses[path] = "/" + output.path
     for path, file in files.items():
         made_from = f"{FOLDER}/{path}"
         if file.suffix.lower() in PICTURES:
@@ -182,15 +180,10 @@ def crisis_property(crisis_line: str) -> str:
 
 
 def _style_sheet(theme: Theme, crisis_line: str, report: Report, memory: Memory, *, fingerprints: bool) -> Output:
-    files = [
-        *sorted((theme.folder / ASSETS / "css").glob("*.css")),
-        *sorted((theme.folder / COMPONENTS).glob("*/component.css")),
-    ]
-    texts = []
-    for file in files:
-        source = read_source(file, f"{theme.label}/{file.relative_to(theme.folder).as_posix()}", report)
-        if source:
-            texts.append(source.text.strip())
+    files = memory.files(theme.folder)
+    paths = [*filter(_SHEET.fullmatch, files), *filter(_SHEET_OF_COMPONENT.fullmatch, files)]
+    read = read_texts("style sheets", theme.folder, theme.label, paths, report, memory)
+    texts = [source.text.strip() for source in read.values()]
     texts.sort(key=lambda text: not _LAYER_ORDER.match(text))
     texts.append(crisis_property(crisis_line))
     text = "\n".join(texts)
@@ -199,9 +192,24 @@ def _style_sheet(theme: Theme, crisis_line: str, report: Report, memory: Memory,
     return Output(f"{OUTPUT_FOLDER}/{name}", data, f"{theme.label}/{ASSETS}/css")
 
 
-def _theme_files(theme: Theme) -> Iterator[tuple[Path, str]]:
+def _theme_files(theme: Theme, report: Report, memory: Memory, *, fingerprints: bool) -> dict[str, Output]:
+    """Return the files of `templates/assets/`, but for style sheets and hidden ones, by their paths there, sorted."""
     folder = theme.folder / ASSETS
-    for path, file in sorted((file.relative_to(folder).as_posix(), file) for file in files_below(folder)):
-        hidden = any(part.startswith(".") for part in path.split("/"))
-        if file.is_file() and not hidden and not (path.startswith("css/") and path.endswith(".css")):
-            yield file, path
+    inside = {
+        path.removeprefix(f"{ASSETS}/"): known
+        for path, known in memory.files(theme.folder).items()
+        if path.startswith(f"{ASSETS}/") and "/." not in path
+    }
+    wanted = {path: inside[path] for path in sorted(inside) if not (path.startswith("css/") and path.endswith(".css"))}
+
+    def read(path: str, _known: Signature, _memory: Memory, own: Report) -> Output | None:
+        made_from = f"{theme.label}/{ASSETS}/{path}"
+        file = folder / path
+        data = read_bytes(file, made_from, own, MAX_FILE_BYTES, _SMALLER) if file.is_file() else None
+        if data is None:
+            return None
+        hashed = fingerprinted(path, data) if fingerprints else path
+        return Output(file.name if path in AT_ROOT else f"{OUTPUT_FOLDER}/{hashed}", data, made_from)
+
+    outputs = memory.recall_each("theme's files", wanted, (folder, theme.label, fingerprints), read, report)
+    return {path: output for path, output in zip(wanted, outputs, strict=True) if output}

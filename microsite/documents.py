@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microsite.problems import Report
+    from microsite.source import Signature
     from microsite.theme import PageType, Theme
 
 FOLDER = "content"
@@ -80,27 +82,29 @@ def read_documents(
         report.add(Problem("missing-folder", message, Place(FOLDER), hint))
         return Documents((), (), {})
     memory = memory or Memory()
-    names = sorted(_walk(content, "", report))
-    read = {name: _read_document(content / name, name, theme, report, memory) for name in names if name.endswith(".md")}
-    every = [document for document in read.values() if document]
-    files = {name: content / name for name in names if not name.endswith(".md") and _admit(name, report)}
+    found = dict(sorted(_walk(content, "", report)))
+    texts = {name: known for name, known in found.items() if name.endswith(".md")}
+    read = memory.recall_each("documents", texts, (content, theme.page_types), partial(_read, content, theme), report)
+    every = [document for document in read if document]
+    files = {name: content / name for name in found if name not in texts and _admit(name, report)}
     # Two documents of a name there are none, so a name tells a document from all others without comparing the texts.
     shown = {document.file for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED}
     published = tuple(document for document in every if document.file in shown)
     withheld = tuple(document for document in every if document.file not in shown)
-    unread = tuple(name for name, document in read.items() if document is None)
+    unread = tuple(name for name, document in zip(texts, read, strict=True) if document is None)
     documents = Documents(tuple(every) if preview else published, withheld, files, unread)
     if not any(document.address == "/" for document in every):
         message = "The site has no home page."
         report.add(Problem("missing-file", message, Place(f"{FOLDER}/index.md"), f"Write “{FOLDER}/index.md”."))
-    _check_addresses(documents, report)
+    taken = tuple(document.file for document in documents.published)
+    memory.recall("addresses", taken, partial(_check_addresses, documents), report)
     return documents
 
 
-def _walk(folder: Path, prefix: str, report: Report) -> Iterator[str]:
+def _walk(folder: Path | str, prefix: str, report: Report) -> Iterator[tuple[str, Signature]]:
     """Yield every file below the folder, as its path with forward slashes; refuse links and odd names."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = list(os.scandir(folder))
     except OSError as error:
         message = f"The folder cannot be read: {error.strerror}."
         report.add(Problem("unreadable-file", message, Place(f"{FOLDER}/{prefix}".rstrip("/"))))
@@ -109,28 +113,36 @@ def _walk(folder: Path, prefix: str, report: Report) -> Iterator[str]:
         path = prefix + entry.name
         if entry.name in {".DS_Store", "Thumbs.db"}:
             continue
-        problem = _name_problem(entry, path)
+        problem = _link_problem(entry, path) if entry.is_symlink() else _name_problem(path)
         if problem:
             report.add(problem)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name, path + "/", report)
+            yield from _walk(entry.path, path + "/", report)
         else:
-            yield path
+            yield path, signature(entry)
 
 
-def _name_problem(entry: os.DirEntry[str], path: str) -> Problem | None:
-    # A name that is no UTF-8 reaches us with surrogates; it is shown with its bytes escaped.
-    shown = os.fsencode(path).decode("utf-8", errors="backslashreplace")
+def _shown(path: str) -> str:
+    """Return a path as messages show it: one that is no UTF-8 reaches us with surrogates; its bytes are escaped."""
+    return os.fsencode(path).decode("utf-8", errors="backslashreplace")
+
+
+def _link_problem(entry: os.DirEntry[str], path: str) -> Problem:
+    shown, target = _shown(path), _shown(str(Path(entry.path).readlink()))
+    message = f"“{shown}” is a link to “{target}”."
+    return Problem("not-a-file", message, Place(f"{FOLDER}/{shown}"), "Put the file itself there instead.")
+
+
+@lru_cache(maxsize=65_536)
+def _name_problem(path: str) -> Problem | None:
+    """Return what is wrong with the last name of a path, if anything is. The preview asks after every save."""
+    shown = _shown(path)
     place = Place(f"{FOLDER}/{shown}")
-    if entry.is_symlink():
-        target = os.fsencode(Path(entry.path).readlink()).decode("utf-8", errors="backslashreplace")
-        message = f"“{shown}” is a link to “{target}”."
-        return Problem("not-a-file", message, place, "Put the file itself there instead.")
     if path.casefold().removesuffix(".md") == SITE_FILES:
         message = f"“{shown}” has the name of the folder in which the site keeps its own files."
         hint = "Give it another name, as “pictures”. Browsers keep what is in that folder for a year without asking."
         return Problem("reserved-name", message, place, hint)
-    if not is_usable_name(entry.name) or shown != path:
+    if not is_usable_name(path.rpartition("/")[2]) or shown != path:
         message = f"The name “{shown}” cannot become an address."
         return Problem("bad-file-name", message, place, "Use letters, digits, hyphens and dots, as “opening-hours.md”.")
     return None
@@ -152,14 +164,13 @@ def _admit(name: str, report: Report) -> bool:
     return False
 
 
-def _read_document(file: Path, name: str, theme: Theme, report: Report, memory: Memory) -> Document | None:
-    path = f"{FOLDER}/{name}"
-    known = (file, signature(file))
-    source = memory.recall(("source", path), known, lambda own: read_source(file, path, own), report)
+def _read(content: Path, theme: Theme, name: str, _known: Signature, memory: Memory, report: Report) -> Document | None:
+    source = read_source(content / name, f"{FOLDER}/{name}", report)
     if source is None:
         return None
+    # A file may be written again as it was, and for a while nobody can tell by its time whether it was.
     parts = (source, theme.page_types)
-    return memory.recall(("document", name), parts, lambda own: make_document(source, name, theme, own), report)
+    return memory.recall("document", parts, lambda own: make_document(source, name, theme, own), report)
 
 
 def make_document(source: Source, name: str, theme: Theme, report: Report) -> Document:

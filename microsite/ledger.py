@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microsite.documents import folded, is_address, with_slash
+from microsite.memory import Memory
 from microsite.problems import Problem, Report
 from microsite.rewriting import Edit, rewrite
 from microsite.source import Source, read_source
@@ -60,7 +61,7 @@ class Ledger(Struct, frozen=True, dict=True):
         return self.source.problem(code, message, entry.line, 1, hint=hint)
 
 
-def read_ledger(root: Path, report: Report) -> Ledger:
+def read_ledger(root: Path, report: Report, memory: Memory | None = None) -> Ledger:
     """Return the ledger of the site at `root`, an empty one where there is none; a line that is none is reported."""
     file = root / FILE
     if not file.exists() and not file.is_symlink():
@@ -68,7 +69,8 @@ def read_ledger(root: Path, report: Report) -> Ledger:
     source = read_source(file, FILE, report)
     if source is None:
         return Ledger()
-    return Ledger(source, tuple(_entries(source, report)))
+    memory = memory or Memory()
+    return memory.recall(FILE, (source,), lambda own: Ledger(source, tuple(_entries(source, own))), report)
 
 
 def _entries(source: Source, report: Report) -> Iterator[Entry]:

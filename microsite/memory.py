@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from msgspec import Struct, field
 
 from microsite.problems import Report
+from microsite.source import signatures_below
 from microsite.timings import Timings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
+    from pathlib import Path
 
     from microsite.cache import Cache
     from microsite.problems import Problem
     from microsite.shelf import Shelf
+    from microsite.source import Signature
 
 T = TypeVar("T")
+P = TypeVar("P")
+
+
+class _One(Struct, frozen=True):
+    """What was made of one of many things of a kind."""
+
+    part: object
+    made: object
+    problems: tuple[Problem, ...]
+    memory: Memory
+    """What was kept on the way."""
+
+
+class _Many(Struct, frozen=True):
+    """What was made of many things of a kind, and what all of them were made from."""
+
+    around: object
+    ones: dict[str, _One]
 
 
 class Memory(Struct):
@@ -33,6 +54,8 @@ class Memory(Struct):
     """Where each build notes its stages."""
     _kept: dict[Hashable, tuple[tuple[object, ...], object, tuple[Problem, ...]]] = field(default_factory=dict)
     _used: set[Hashable] = field(default_factory=set)
+    _many: dict[str, _Many] = field(default_factory=dict)
+    _listed: dict[Path, dict[str, Signature]] = field(default_factory=dict)
 
     def recall(
         self,
@@ -56,6 +79,48 @@ class Memory(Struct):
             self._kept[name] = kept
         report.extend(kept[2])
         return cast("T", kept[1])
+
+    def recall_each(
+        self,
+        kind: str,
+        parts: Mapping[str, P],
+        around: object,
+        make: Callable[[str, P, Memory, Report], T],
+        report: Report,
+    ) -> list[T]:
+        """Return what `make` makes of each of many things of a kind, in order, or made last time of an equal part.
+
+        Where `around`, of which all are made, has changed, each is made again. Every one has a memory of its own for
+        what is made on the way, which is forgotten with it: so one that is as it was costs less than a microsecond.
+        """
+        before = self._many.get(kind)
+        known = before.ones if before else {}
+        holds = before is not None and (before.around is around or before.around == around)
+        ones = {}
+        for name, part in parts.items():
+            one = known.get(name)
+            if one is None or not holds or not (one.part is part or one.part == part):
+                memory = one.memory if one else Memory(self.cache, self.shelf, self.timings)
+                own = Report()
+                one = _One(part, make(name, part, memory, own), own.problems, memory)
+                memory.tidy()
+            if one.problems:
+                report.extend(one.problems)
+            ones[name] = one
+        self._many[kind] = _Many(around, ones)
+        return [cast("T", one.made) for one in ones.values()]
+
+    def files(self, folder: Path) -> dict[str, Signature]:
+        """Return the signature of every file below a folder, by its path there; it is listed once a build."""
+        if folder not in self._listed:
+            found = sorted(signatures_below(folder), key=lambda entry: entry[0].split("/"))
+            self._listed[folder] = dict(found)
+        return self._listed[folder]
+
+    def look_again(self) -> Self:
+        """Begin a build, for which folders are listed anew, and return this memory."""
+        self._listed.clear()
+        return self
 
     def same(self, name: Hashable, value: T) -> T:
         """Return the value as it was kept last time if it is equal, so that comparing it again takes no time."""

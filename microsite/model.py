@@ -147,7 +147,7 @@ class Document(Struct, frozen=True, dict=True):
         return self.places.get(key, Place(self.source.path))
 
 
-class Documents(Struct, frozen=True):
+class Documents(Struct, frozen=True, dict=True):
     """What `content/` holds: the documents that are published, those that are not, and other files."""
 
     published: tuple[Document, ...]
@@ -157,6 +157,16 @@ class Documents(Struct, frozen=True):
     """Pictures and other files: where each is, by its name relative to `content/`."""
     unread: tuple[str, ...] = ()
     """Markdown files that could not be read; why is reported."""
+
+    @cached_property
+    def without_texts(self) -> tuple[object, ...]:
+        """All of the documents but their texts: what is made from no text need not be made again where this is equal.
+
+        Addresses are made from names. The lines of front matter move with it, so what names a line is made again.
+        """
+        published = tuple([(document.file, document.front_matter) for document in self.published])
+        withheld = tuple([(document.file, document.front_matter) for document in self.withheld])
+        return (published, withheld, self.files)
 
     def also(self, document: Document, files: Mapping[str, Path]) -> Documents:
         """Return these documents and one more, published, with files of its own."""

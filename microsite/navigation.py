@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.problems import Place, did_you_mean
+from microsite.memory import Memory
+from microsite.problems import Place, Report, did_you_mean
 from microsite.typography import smarten
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from microsite.config import Config
     from microsite.model import Document, Documents
-    from microsite.problems import Report
+    from microsite.problems import Problem
     from microsite.source import Source
     from microsite.web import Web
 
@@ -121,8 +122,24 @@ def ways_from(
     )
 
 
-def make_navigation(documents: Documents, config: Config, web: Web, report: Report) -> Navigation:
+def make_navigation(
+    documents: Documents, config: Config, web: Web, report: Report, memory: Memory | None = None
+) -> Navigation:
     """Return the ways through the site; names of pages that do not exist go to the report."""
+    memory = memory or Memory()
+
+    def make(_own: Report) -> tuple[Navigation, tuple[Problem, ...]]:
+        own = Report()
+        return _navigation(documents, config, web, own), own.problems
+
+    # A problem names a line of a page, and lines move while somebody writes; where there was none, there is none still.
+    parts = (config, web, documents.without_texts)
+    navigation, problems = memory.recall("ways", parts, make, report, holds=lambda made: not made[1])
+    report.extend(problems)
+    return memory.same("navigation", navigation)
+
+
+def _navigation(documents: Documents, config: Config, web: Web, report: Report) -> Navigation:
     finder = _Finder(documents, web, report)
     settings = config.settings
     menu = tuple(group for number in range(len(settings.menu)) if (group := _group(number, config, finder)))

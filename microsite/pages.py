@@ -39,16 +39,14 @@ def make_pages(documents: Sequence[Document], maker: Maker, report: Report) -> t
     maker.memory.timings.stage("Pages")
     made = maker.make_all(documents)
     maker.renderer.environment.keep()
-    for page in made:
-        report.extend(page.problems)
+    report.extend(chain.from_iterable([page.problems for page in made if page.problems]))
     return tuple(made)
 
 
 def put_together(site: Site, made: Sequence[Made], others: Iterable[Output], report: Report) -> tuple[Output, ...]:
     """Return every file of the site; two that would stand at one path are reported, and the first is kept."""
     pages = chain.from_iterable(page.outputs for page in made)
-    named = {url for page in made if page.judged for url in page.judged.outline.named}
-    unnamed = unnamed_pictures(site, named)
+    unnamed = unnamed_pictures(site, (page.judged.outline.named for page in made if page.judged))
     return without_clashes(chain(pages, (output for output in others if output.made_from not in unnamed)), report)
 
 

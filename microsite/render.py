@@ -6,7 +6,7 @@ import hashlib
 import re
 import traceback
 from copy import copy
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -20,7 +20,6 @@ from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.navigation import breadcrumbs
 from microsite.problems import Place, Problem, did_you_mean
-from microsite.source import files_below, signature
 from microsite.structured_data import Told
 from microsite.theme import DEFAULT_TYPE
 from microsite.views import PageView, SiteView, view_page, view_site
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from microsite.model import Block, Document, Page
     from microsite.problems import Report
     from microsite.site import Site
+    from microsite.source import Signature
 
 
 # Settings that no page shows. Menu and footer are shown as the navigation has them; facts stand in the text of a page.
@@ -76,7 +76,10 @@ class Renderer:
             "environment", (site.theme.folder,), lambda _own: compiled.Templates(site.theme.folder), report
         )
         self.environment.look_again()
-        self.view = view_site(site, crisis_line)
+        view = (site.config, site.web, site.navigation, site.today, site.portable, crisis_line)
+        self.view = self.memory.recall(
+            "view", (*view, site.drafts_to_review), lambda _own: view_site(site, crisis_line), report
+        )
         self.environment.globals |= {
             "asset": self.asset,
             "url": site.web.url,
@@ -88,6 +91,12 @@ class Renderer:
         )
         self._templates: dict[str, Template | Problem] = {}
         self._asked: set[str] = set()
+
+    def telling(self, report: Report) -> Renderer:
+        """Return the same renderer with another report for mistakes of templates."""
+        renderer = copy(self)
+        renderer.report = report
+        return renderer
 
     def with_templates(self, folder: Path) -> Renderer:
         """Return a renderer of the same site that draws with the templates of another folder."""
@@ -124,8 +133,7 @@ class Renderer:
 
     def page(self, page: Page, report: Report) -> Drawn:
         """Return the page drawn now, and which files of the theme it shows; mistakes of templates go to the report."""
-        renderer = copy(self)
-        renderer.report = report
+        renderer = self.telling(report)
         self._asked.clear()
         self.environment.used.clear()
         output = renderer.draw_page(page)
@@ -137,13 +145,12 @@ class Renderer:
     def texts(self) -> dict[str, str]:
         """Return a hash of every template as it stands in its file, by its name."""
         folder = self.site.theme.folder
-        files = [file for file in files_below(folder) if file.suffix in {".html", ".svg"}]
-        return {
-            file.relative_to(folder).as_posix(): self.memory.recall(
-                file, (signature(file),), partial(_hashed, file), self.report
-            )
-            for file in files
-        }
+        known = {path: known for path, known in self.memory.files(folder).items() if path.endswith((".html", ".svg"))}
+
+        def hashed(path: str, _known: Signature, _memory: Memory, _own: Report) -> str:
+            return hashlib.sha256((folder / path).read_bytes()).hexdigest()
+
+        return dict(zip(known, self.memory.recall_each("texts", known, folder, hashed, self.report), strict=True))
 
     def draw_page(self, page: Page) -> Output:
         """Return the page, drawn now."""
@@ -264,7 +271,3 @@ class Renderer:
             return ""
 
         return self.draw(component.template, block=block.parameters, body=body, mistake=mistake)
-
-
-def _hashed(file: Path, _report: Report) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()

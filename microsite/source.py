@@ -152,6 +152,26 @@ def files_below(folder: Path) -> Iterator[Path]:
             yield Path(parent, name)
 
 
+def signatures_below(folder: Path | str, prefix: str = "") -> Iterator[tuple[str, Signature]]:
+    """Yield the path below a folder and the signature of every file there, as `files_below` finds them."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if not _is_folder(entry):
+            yield prefix + entry.name, signature(entry)
+        elif entry.name != PYTHONS_OWN and not entry.is_symlink():
+            yield from signatures_below(entry.path, f"{prefix}{entry.name}/")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
 Signature = tuple[int, int, int, int]
 """Size in bytes, time of the last change in nanoseconds, inode, and 0, or the time now where these may lie.
 
@@ -166,8 +186,8 @@ NO_FILE: Signature = (0, 0, 0, 0)
 _TICK = 2_000_000_000
 
 
-def signature(file: Path) -> Signature:
-    """Return the signature of a file, or `NO_FILE`."""
+def signature(file: Path | os.DirEntry[str]) -> Signature:
+    """Return the signature of a file, or `NO_FILE`. An entry of a folder that was just listed takes the least time."""
     try:
         status = file.stat()
     except OSError:

@@ -10,25 +10,35 @@ from typing import TYPE_CHECKING
 
 from microsite.documents import PICTURES
 from microsite.model import Document, FrontMatter
-from microsite.source import Source, read_source
-from microsite.theme import COMPONENTS
+from microsite.source import Source
+from microsite.theme import COMPONENTS, read_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from microsite.memory import Memory
     from microsite.problems import Report
     from microsite.theme import Component, Field, Theme
 
 ADDRESS = "/__style-guide/"
 
 _HEADING = re.compile("^##", re.MULTILINE)
+_BESIDE_EXAMPLES = re.compile(rf"{COMPONENTS}/[^/]+/[^/]+")
 
 
-def style_guide(theme: Theme, report: Report) -> Document:
+def style_guide(theme: Theme, report: Report, memory: Memory) -> Document:
     """Return the style guide as a document. A mistake in an example is told at its place in the guide."""
+    paths = {path: name for name in theme.components for path in [f"{COMPONENTS}/{name}/examples.md"]}
+    read = read_texts("examples", theme.folder, theme.label, paths, report, memory)
+    texts = {paths[path]: source.text.strip() for path, source in read.items()}
+    return memory.recall("style guide", (theme, texts), lambda _own: _guide(theme, texts), report)
+
+
+def _guide(theme: Theme, texts: Mapping[str, str]) -> Document:
     parts = [
-        f"{described(component)}\n\n{_HEADING.sub('###', examples(theme, component, report))}"
-        for component in theme.components.values()
+        f"{described(component)}\n\n{_HEADING.sub('###', texts.get(name, ''))}"
+        for name, component in theme.components.items()
     ]
     front_matter = FrontMatter(
         title="Style guide",
@@ -39,17 +49,11 @@ def style_guide(theme: Theme, report: Report) -> Document:
     return Document(source, "__style-guide.md", ADDRESS, front_matter, {}, 0)
 
 
-def example_files(theme: Theme) -> dict[str, Path]:
+def example_files(theme: Theme, memory: Memory) -> dict[str, Path]:
     """Return the pictures that examples show, each beside the `examples.md` of its component."""
-    files = sorted((theme.folder / COMPONENTS).glob("*/*"))
+    found = (path for path in memory.files(theme.folder) if _BESIDE_EXAMPLES.fullmatch(path))
+    files = (theme.folder / path for path in found)
     return {file.name: file for file in files if file.suffix in PICTURES}
-
-
-def examples(theme: Theme, component: Component, report: Report) -> str:
-    """Return the examples of a component, as an editor writes them."""
-    path = f"{COMPONENTS}/{component.name}/examples.md"
-    source = read_source(theme.folder / path, f"{theme.label}/{path}", report)
-    return source.text.strip() if source else ""
 
 
 def described(component: Component) -> str:

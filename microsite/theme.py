@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
@@ -14,19 +15,21 @@ from microsite.model import FrontMatter
 from microsite.problems import Place, Problem
 from microsite.scalars import COLOR
 from microsite.schema import read_yaml
-from microsite.source import read_source
+from microsite.source import NO_FILE, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from microsite.problems import Report
-    from microsite.source import Source
+    from microsite.source import Signature, Source
 
 PAGES = "pages"
 COMPONENTS = "components"
 ASSETS = "assets"
 SOCIAL = "social.yaml"
 PICTURES = "pictures.yaml"
+_TEMPLATE_OF_PAGES = re.compile(rf"{PAGES}/[^/]*\.html")
+_TEMPLATE_OF_COMPONENT = re.compile(rf"{COMPONENTS}/[^/]+/component\.html")
 DEFAULT_TYPE = "article"
 """The type of a page that names none."""
 
@@ -174,7 +177,8 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
 
     Without `social` no pictures for sharing are made: nobody shares a page of the preview.
     """
-    sources = _sources(folder, label, report)
+    memory = memory or Memory()
+    sources = _sources(folder, label, report, memory)
     usual = f"{PAGES}/{DEFAULT_TYPE}.html"
     if not (folder / usual).is_file():
         message = f"The templates have no page type “{DEFAULT_TYPE}”, which pages have that name none."
@@ -182,21 +186,32 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
         report.add(Problem("missing-file", message, Place(f"{label}/{usual}"), hint))
     if not social:
         sources.pop(SOCIAL, None)
-    return (memory or Memory()).recall(
-        "theme", (folder, sources), lambda own: _make_theme(folder, label, sources, own), report
-    )
+    return memory.recall("theme", (folder, sources), lambda own: _make_theme(folder, label, sources, own), report)
 
 
-def _sources(folder: Path, label: str, report: Report) -> dict[str, Source]:
+def _sources(folder: Path, label: str, report: Report, memory: Memory) -> dict[str, Source]:
     """Return the YAML of the theme by its path in the folder; what is missing beside a template is reported."""
-    files = [
-        *(file.with_suffix(".yaml") for file in sorted((folder / PAGES).glob("*.html"))),
-        *(file.with_name("component.yaml") for file in sorted((folder / COMPONENTS).glob("*/component.html"))),
-        *(folder / name for name in (PICTURES, SOCIAL) if (folder / name).is_file()),
+    files = memory.files(folder)
+    paths = [
+        *(path.removesuffix("html") + "yaml" for path in files if _TEMPLATE_OF_PAGES.fullmatch(path)),
+        *(path.removesuffix("html") + "yaml" for path in files if _TEMPLATE_OF_COMPONENT.fullmatch(path)),
+        *(name for name in (PICTURES, SOCIAL) if name in files),
     ]
-    paths = [file.relative_to(folder).as_posix() for file in files]
-    read = {path: read_source(folder / path, f"{label}/{path}", report) for path in paths}
-    return {path: source for path, source in read.items() if source}
+    return read_texts("theme's YAML", folder, label, paths, report, memory)
+
+
+def read_texts(
+    kind: str, folder: Path, label: str, paths: Iterable[str], report: Report, memory: Memory
+) -> dict[str, Source]:
+    """Return texts of the templates folder by their paths there; one that cannot be read is reported and left out."""
+    files = memory.files(folder)
+    known = {path: files.get(path, NO_FILE) for path in paths}
+
+    def read(path: str, _known: Signature, _memory: Memory, own: Report) -> Source | None:
+        return read_source(folder / path, f"{label}/{path}", own)
+
+    read_now = memory.recall_each(kind, known, (folder, label), read, report)
+    return {path: source for path, source in zip(known, read_now, strict=True) if source}
 
 
 def _make_theme(folder: Path, label: str, sources: Mapping[str, Source], report: Report) -> Theme:

@@ -9,7 +9,7 @@ from build import HERE, build
 from microsite.console import as_text
 from microsite.options import Options
 from microsite.problems import Report
-from microsite.style_guide import described, examples
+from microsite.style_guide import described
 from microsite.theme import read_theme
 
 REFERENCE = HERE / "docs" / "components.md"
@@ -39,9 +39,9 @@ def test_the_reference_of_components_is_complete() -> None:
 
 def reference() -> str:
     theme = read_theme(HERE / "templates", "templates", Report())
+    written = HERE / "templates" / "components"
     parts = ["# Components\n\nWhat stands between two lines of `:::` in a page. Each is shown as an editor writes it."]
-    parts += [
-        f"{described(component)}\n\n```markdown\n{examples(theme, component, Report())}\n```"
-        for component in theme.components.values()
-    ]
+    for component in theme.components.values():
+        examples = (written / component.name / "examples.md").read_text("utf-8").strip()
+        parts.append(f"{described(component)}\n\n```markdown\n{examples}\n```")
     return "\n\n".join(parts) + "\n"

@@ -153,13 +153,12 @@ def judge_site(
     """
     memory = memory or Memory()
     outputs = tuple(others)
-    pages = sorted(
-        (path for path in judged if path in checked.documents), key=lambda path: checked.documents[path].file
-    )
+    documents = checked.documents
+    pages = [path for _, path in sorted([(documents[path].file, path) for path in judged if path in documents])]
     whole = structs.replace(
         checked,
         outlines={path: judged[path].outline for path in pages},
-        others=tuple(read_tree(output, None) for output in outputs if output.path.endswith(".html") and output.size),
+        others=memory.recall("other files", outputs, lambda _own: _read_others(outputs), Report()),
         outputs=outputs,
     )
     # A problem may name a line, and lines move while somebody writes; only where there was none, none is there still.
@@ -178,15 +177,18 @@ def judge_site(
 
 def _around(site: Site) -> tuple[object, ...]:
     """Return all that `SITE_CHECKS` may ask of the site, but for its pages and files."""
-    published = [(document.file, document.front_matter) for document in site.documents.published]
-    withheld = [(document.file, document.front_matter) for document in site.documents.withheld]
-    return (site.config, site.theme, site.web, site.today, published, withheld, site.navigation, site.ledger)
+    without_texts = site.documents.without_texts
+    return (site.config, site.theme, site.web, site.today, without_texts, site.navigation, site.ledger)
+
+
+def _read_others(outputs: Iterable[Output]) -> tuple[FinishedPage, ...]:
+    return tuple(read_tree(output, None) for output in outputs if output.path.endswith(".html") and output.size)
 
 
 def _once(checked: CheckedSite, judged: Iterable[Judged]) -> Iterator[Problem]:
     """Yield what frames do wrong, each once: where pages differ in a frame, at the first of them."""
     frames = chain(
-        ((page.of_templates, page.outline.pending) for page in judged),
+        [(page.of_templates, page.outline.pending) for page in judged if page.of_templates or page.outline.pending],
         (_judge_frame(checked, other) for other in checked.others),
     )
     told: set[tuple[str, str]] = set()
@@ -200,7 +202,8 @@ def _once(checked: CheckedSite, judged: Iterable[Judged]) -> Iterator[Problem]:
 
 def waive(problems: Iterable[Problem], documents: Sequence[Document]) -> Iterator[Problem]:
     """Yield the problems that no page waives, and what is wrong with the waivers themselves."""
-    waivers = {document.source.path: document.front_matter.waive for document in documents}
+    waiving = [document for document in documents if document.front_matter.waive]
+    waivers = {document.source.path: document.front_matter.waive for document in waiving}
     used: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
     for problem in problems:
         path = problem.place.path
@@ -209,7 +212,7 @@ def waive(problems: Iterable[Problem], documents: Sequence[Document]) -> Iterato
         used[path].update(taken[:1])
         if not taken:
             yield problem
-    for document in documents:
+    for document in waiving:
         yield from _wrong_waivers(document, used[document.source.path])
 
 

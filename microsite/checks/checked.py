@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from microsite.checks.spoken import Spoken
 from microsite.checks.written import Written
+from microsite.memory import Memory
 from microsite.model import output_path
+from microsite.problems import Report
 from microsite.reading import measure
 from microsite.serving import redirects_of
 from microsite.tree import read_tree
@@ -154,8 +156,14 @@ def _target(web: Web, url: str, path: str) -> Target | None:
     return Target(output_path("/" + unquote(there[len(web.path) :])), anchor)
 
 
-def known_paths(site: Site, outputs: Iterable[Output]) -> frozenset[str]:
+def known_paths(site: Site, outputs: Iterable[Output], memory: Memory | None = None) -> frozenset[str]:
     """Return the paths at which something answers, once the pages are drawn: `outputs` are all others."""
+    memory, outputs = memory or Memory(), tuple(outputs)
+    parts = (site.documents.without_texts, outputs)
+    return memory.recall("paths", parts, lambda _own: _known_paths(site, outputs), Report())
+
+
+def _known_paths(site: Site, outputs: Iterable[Output]) -> frozenset[str]:
     pages = {output_path(document.address) for document in site.documents.published}
     moved = {output_path(redirect.old) for redirect in redirects_of(site)}
     return frozenset(output.path for output in outputs) | pages | moved

@@ -38,7 +38,14 @@ function and name it here. What is made from one document each, pages and their 
 def draw_others(site: Site, renderer: Renderer) -> tuple[Output, ...]:
     """Return all files of the site that are not made from one document each."""
     renderer.memory.timings.stage("Draw", "files that are no pages")
-    return tuple(chain.from_iterable(make(site, renderer) for make in OUTPUTS))
+    parts = (site.config, site.theme, site.web, site.today, site.portable, site.navigation, site.assets)
+    return renderer.memory.recall(
+        "others",
+        (*parts, site.documents.without_texts, renderer.texts),
+        lambda own: tuple(chain.from_iterable(make(site, renderer.telling(own)) for make in OUTPUTS)),
+        renderer.report,
+        holds=lambda _made: not site.portable,  # a copy has a style sheet that is read from its file
+    )
 
 
 def without_clashes(outputs: Iterable[Output], report: Report) -> tuple[Output, ...]:

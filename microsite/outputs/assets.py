@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microsite.documents import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
 
     from microsite.model import Output
     from microsite.render import Renderer
@@ -20,13 +20,12 @@ def assets(site: Site, renderer: Renderer) -> tuple[Output, ...]:
     return site.assets.outputs
 
 
-def unnamed_pictures(site: Site, named: Collection[str]) -> frozenset[str]:
-    """Return the pictures of `content/` that no URL of the texts of pages names, as messages name them.
+def unnamed_pictures(site: Site, named: Iterable[Iterable[str]]) -> frozenset[str]:
+    """Return the pictures of `content/` that none of the URLs `named` in the text of any page names, for messages.
 
     They are left out of the site: a picture of a draft tells what the draft is about.
     """
-    return frozenset(
-        f"{FOLDER}/{name}"
-        for name, files in site.assets.pictures.items()
-        if site.web.url(files[-1].address) not in named
-    )
+    pictures = {site.web.url(files[-1].address): f"{FOLDER}/{name}" for name, files in site.assets.pictures.items()}
+    unnamed = set(pictures)
+    unnamed.difference_update(*(named if pictures else ()))
+    return frozenset(pictures[url] for url in unnamed)

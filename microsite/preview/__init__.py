@@ -127,7 +127,7 @@ class Preview:
         """Build, and show what came of it if that is anything new."""
         started, before = time.perf_counter(), server.shown
         shown = self.make(saved)
-        changed = {path for path in before.outputs.keys() | shown.outputs.keys() if _changed(before, shown, path)}
+        changed = _changed(before.outputs, shown.outputs)
         if not changed and before.problems == shown.problems and before.base == shown.base:
             return
         if not saved:
@@ -192,8 +192,10 @@ def _sources(shown: Shown, changed: set[str]) -> frozenset[str]:
     return frozenset(output.made_from for output in outputs)
 
 
-def _changed(before: Shown, shown: Shown, path: str) -> bool:
-    return before.outputs.get(path) != shown.outputs.get(path)
+def _changed(before: Mapping[str, Output], now: Mapping[str, Output]) -> set[str]:
+    """Return the paths at which another file stands now, or none any more. Most are the same objects."""
+    changed = {path for path, output in now.items() if (old := before.get(path)) is not output and old != output}
+    return changed | (before.keys() - now.keys())
 
 
 def _number(before: Shown | None) -> int:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from microsite.components import mark_blocks
 from microsite.memory import Memory
 from microsite.model import Page
+from microsite.problems import Report
 from microsite.prose.converter import Converter, link_target, make_converter
 from microsite.prose.finish import Notes
 from microsite.prose.lists import normalize_lists
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from microsite.assets import Assets
     from microsite.config import Config
     from microsite.model import Document, Documents, Link, Picture
-    from microsite.problems import Report
     from microsite.source import Source
     from microsite.theme import Theme
     from microsite.web import Web
@@ -101,14 +101,20 @@ def make_prose(
 ) -> Prose:
     """Return what makes pages of documents; `documents` are those to which pages may lead."""
     memory = memory or Memory()
-    targets = {document.file: web.url(document.address) for document in documents.published}
-    targets |= {file: web.url("/" + file) for file in documents.files}
     pictures = memory.same(
         "pictures",
         {file: shown_picture(files, theme.pictures.sizes, web) for file, files in assets.pictures.items()},
     )
-    targets |= {file: picture.url for file, picture in pictures.items()}
+    parts = (documents.without_texts, web, pictures)
+    targets = memory.recall("targets", parts, lambda _own: _targets(documents, web, pictures), Report())
     return Prose(theme, converter, memory.same("facts", config.facts()), targets, pictures)
+
+
+def _targets(documents: Documents, web: Web, pictures: Mapping[str, ShownPicture]) -> dict[str, str]:
+    """Return the URL of each file to which a page may lead."""
+    targets = {document.file: web.url(document.address) for document in documents.published}
+    targets |= {file: web.url("/" + file) for file in documents.files}
+    return targets | {file: picture.url for file, picture in pictures.items()}
 
 
 def _in_time(convert: Callable[[], tuple[str, str, Notes]], source: Source, report: Report) -> tuple[str, str, Notes]:
