@@ -115,6 +115,14 @@ LINES = (
 )
 """Paragraphs that may stand in a document. `@` stands for the folder of all documents."""
 
+SENTENCES = (
+    "It is open on all days.",
+    "Tea costs nothing.",
+    "Some readers bring a friend.",
+    "*Coats* hang by the door.",
+)
+"""Paragraphs that nothing but their own page shows."""
+
 MISTAKES = (
     "Go to [nowhere](nowhere.md).",
     "Go to [no part](#no-part).",
@@ -848,15 +856,18 @@ def _step(edit: st.SearchStrategy[Edit]) -> st.SearchStrategy[Step]:
 def steps() -> st.SearchStrategy[tuple[Step, ...]]:
     """Return about twenty edits, some of which break something and are followed by what mends it.
 
-    Without that most builds would be blocked.
+    Without that most builds would be blocked. Others change in a row what stands on a page, which is made again alone.
     """
     mended: st.SearchStrategy[Edit] = st.builds(Restore, st.just(""))
+    sentence: st.SearchStrategy[Edit] = st.builds(AddLine, _DOCUMENT, _FEW, st.sampled_from(SENTENCES))
+    told: st.SearchStrategy[Step] = st.builds(Step, sentence, st.just(()), _FRESH)
     restored: st.SearchStrategy[Edit] = st.builds(Restore, _each("content", "templates", "site_config.yaml"))
     row = _often(
         (8, st.tuples(_step(_often(*_HARMLESS)))),
         (1, st.tuples(_step(_WRONG), _step(st.builds(TakeMistakesBack)))),
         (2, st.tuples(_step(_BREAKING), _step(mended))),
         (1, st.tuples(_step(restored))),
+        (2, st.tuples(told, told, told)),
     )
     # Lists have about five items, whatever they may have at most.
     rows = st.tuples(*[st.lists(row)] * 4).map(chain.from_iterable)

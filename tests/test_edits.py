@@ -13,18 +13,21 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from edits import INPUTS, OUTPUTS, Nothing, Site, Step, foreign, run_here, steps
 from hypothesis import HealthCheck, given, seed, settings
 
 from build import HERE
+from microsite import again
 from microsite.console import JSON
 from microsite.source import PYTHONS_OWN, files_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    import pytest
 
 EDITS = 300
 """How many edits are made at least."""
@@ -226,8 +229,18 @@ def edit_and_build(edited: Edited, taken: tuple[Step, ...]) -> Counter[str]:
     return ends
 
 
-def test_a_build_after_any_edit_gives_what_a_build_from_nothing_gives(tmp_path: Path) -> None:
-    clean, ends, numbers = Clean(tmp_path), Counter[str](), count()
+def test_a_build_after_any_edit_gives_what_a_build_from_nothing_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean, ends, numbers, alone = Clean(tmp_path), Counter[str](), count(), Counter[bool]()
+    really_put_again = again.put_again
+
+    def put_again(*arguments: Any) -> bool:
+        done = really_put_again(*arguments)
+        alone[done] += 1
+        return done
+
+    monkeypatch.setattr(again, "put_again", put_again)
 
     def hold(taken: tuple[Step, ...]) -> None:
         folder = tmp_path / f"site-{next(numbers)}"
@@ -246,3 +259,4 @@ def test_a_build_after_any_edit_gives_what_a_build_from_nothing_gives(tmp_path: 
     assert ends["the same"] >= EDITS / 10, ends
     assert ends["nothing to do"] >= EDITS / 30, ends
     assert ends["blocked"] >= EDITS / 10, ends
+    assert alone[True] >= EDITS / 10, "few edited pages were made again alone"
