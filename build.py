@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 from microsite import commands
-from microsite.aside import Aside, can_work_aside
+from microsite.aside import Aside, can_work_aside, end_all
 from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
 from microsite.last_run import Look
 
@@ -35,7 +35,6 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     one build after another makes only what has changed.
     """
     from microsite.assets import read_assets  # noqa: PLC0415  libraries are imported where they are used
-    from microsite.checks.checked import CheckedSite, known_paths  # noqa: PLC0415
     from microsite.clock import present_moment  # noqa: PLC0415
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.documents import read_documents  # noqa: PLC0415
@@ -43,10 +42,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.ledger import read_ledger  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.navigation import make_navigation  # noqa: PLC0415
-    from microsite.outputs import draw_others  # noqa: PLC0415
-    from microsite.pages import judge_all, make_maker, make_pages, put_together  # noqa: PLC0415
-    from microsite.prose import make_converter, make_prose  # noqa: PLC0415
-    from microsite.render import Renderer  # noqa: PLC0415
+    from microsite.sharing import Pictures  # noqa: PLC0415
     from microsite.site import Site  # noqa: PLC0415
     from microsite.theme import read_theme, templates_of  # noqa: PLC0415
     from microsite.web import Web  # noqa: PLC0415
@@ -69,19 +65,25 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # MAKE
     memory.timings.stage("Make", "style sheet, menus, links")
-    web = Web((options.base_url or config.settings.url).rstrip("/") + "/")
-    files, crisis_line = documents.files, config.settings.crisis_line
-    assets = read_assets(theme, files, crisis_line, report, memory, fingerprints=not options.preview)
+    web, crisis_line = Web((options.base_url or config.settings.url).rstrip("/") + "/"), config.settings.crisis_line
+    assets = read_assets(theme, documents.files, crisis_line, report, memory, fingerprints=not options.preview)
     navigation = make_navigation(documents, config, web, report, memory)
     site = Site(config, theme, web, documents, assets, navigation, today, ledger, portable=options.portable)
 
-    # DRAW: what is made from no document or from many, then each page by itself, which is converted, drawn and judged
+    # DRAW: pictures for sharing, in another process; what is made from no document or from many; then each page by
+    # itself, which is converted, drawn and judged
+    pictures = Pictures(site, memory)
+    from microsite.outputs import draw_others  # noqa: PLC0415  while pictures are drawn
+    from microsite.pages import judge_all, make_maker, make_pages, put_together  # noqa: PLC0415
+    from microsite.prose import make_converter, make_prose  # noqa: PLC0415
+    from microsite.render import Renderer  # noqa: PLC0415
+
     prose = make_prose(documents, config, theme, web, assets, make_converter(config, memory), memory)
     renderer = Renderer(site, prose.converter.inline(crisis_line), report, memory)
     others = draw_others(site, renderer)
-    maker = make_maker(prose, renderer, CheckedSite(site, known_paths(site, others, memory)), memory)
+    maker = make_maker(prose, renderer, others, memory)
     made = make_pages(documents.published, maker, report)
-    outputs = put_together(site, made, others, report)
+    outputs = put_together(site, made, (*pictures.drawn(report), *others), report)
 
     # JUDGE
     checked = judge_all(maker, made, outputs, report)
@@ -130,8 +132,7 @@ def main(arguments: list[str] | None = None) -> int:
         say_wrong("\nStopped. The published site has not changed.")
         return INTERRUPTED
     finally:
-        if aside:
-            aside.end()
+        end_all()
 
 
 def _wanted(given: list[str]) -> Namespace:

@@ -46,6 +46,9 @@ class Channel:
         os.close(self.writer)
 
 
+_running: list[Aside] = []
+
+
 class Aside:
     """A process that works aside, and the way to talk with it."""
 
@@ -60,14 +63,23 @@ class Aside:
         os.close(there[0])
         os.close(here[1])
         self.channel = Channel(here[0], there[1])
+        _running.append(self)
 
     def end(self) -> None:
         """End the process, whatever it is doing, and let go of it."""
         import signal  # noqa: PLC0415  most runs need no second process, and it takes a while to import
 
-        self.channel.close()
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        if self in _running:
+            _running.remove(self)
+            self.channel.close()
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+
+def end_all() -> None:
+    """End every process that works aside."""
+    for aside in _running:
+        aside.end()
 
 
 def _be_aside(work: Work, channel: Channel) -> None:

@@ -101,18 +101,16 @@ class KeepingMaker(Maker):
         front_matter = (document.front_matter, document.file, document.address)
         drawn_key = digest((digest(text), front_matter, self.renderer.decides(document)))
         drawn, drawn_problems = self._drawn(page, drawn_key, before)
-        output, pictures, report = drawn.output, self._kept_pictures(document, before), Report()
-        pictures = pictures or self.pictures(document, report)
-        problems = (*text_problems, *drawn_problems, *report.problems)
+        output = drawn.output
+        problems = (*text_problems, *drawn_problems)
         if not output.size:
-            return Made(output.path, (output, *pictures), None, problems), b""
+            return Made(output, None, problems), b""
         judged_key = digest((text_key, output.sha256, self.around))
         judged = self._judged(page, output, judged_key, before)
-        made = Made(output.path, (output, *pictures), judged, problems)
+        made = Made(output, judged, problems)
         if problems or any(problem.severity == ERROR for problem in judged.problems):
             return made, b""
-        kept_pictures = tuple(map(kept_output, pictures))
-        kept = Kept(text_key, text, drawn_key, drawn.used, kept_output(output), kept_pictures, judged_key, judged)
+        kept = Kept(text_key, text, drawn_key, drawn.used, kept_output(output), judged_key, judged)
         return made, row if row and kept == before else write_kept(kept)
 
     def _page(self, document: Document, key: bytes, before: Kept | None) -> tuple[Page, tuple[Problem, ...]]:
@@ -130,12 +128,6 @@ class KeepingMaker(Maker):
                 return Drawn(output, before.used), ()
         report = Report()
         return self.draw(page, report), report.problems
-
-    def _kept_pictures(self, document: Document, before: Kept | None) -> tuple[Output, ...]:
-        # The address of a picture is a name for all that decides it.
-        address = self.renderer.site.social_picture(document)
-        found = [kept for kept in (before.pictures if before else ()) if f"/{kept.path}" == address]
-        return tuple(output for kept in found if (output := self._published(kept)))
 
     def _published(self, kept: KeptOutput) -> Output | None:
         """Return an output as it stands in the published site, or None where it does not."""
@@ -155,21 +147,17 @@ class KeepingMaker(Maker):
         return made
 
     def _hand_over(self, document: Document, file: BinaryIO) -> bytes:
-        """Return what becomes of a document as bytes; those of its outputs go to the end of the file."""
+        """Return what becomes of a document as bytes; those of its page go to the end of the file."""
         made, row = self.recall(document)
-        offsets = tuple(_put(output, file) for output in made.outputs)
-        outputs = tuple(map(kept_output, made.outputs))
-        return write_handed(Handed(made.path, outputs, offsets, made.judged, made.problems, row))
+        handed = Handed(kept_output(made.output), _put(made.output, file), made.judged, made.problems, row)
+        return write_handed(handed)
 
     def _take_in(self, document: Document, data: bytes, spool: Spool) -> Made:
         """Return what became of a document in another process, which wrote into the spool."""
         handed = read_handed(data)
-        outputs = (
-            self._published(kept) if offset < 0 else _lying_in(spool, offset, kept)
-            for kept, offset in zip(handed.outputs, handed.offsets, strict=True)
-        )
-        made = Made(handed.path, tuple(filter(None, outputs)), handed.judged, handed.problems)
-        return self._keep(document, made, handed.row)
+        output = self._published(handed.output) if handed.offset < 0 else None
+        output = output or _lying_in(spool, handed.offset, handed.output)
+        return self._keep(document, Made(output, handed.judged, handed.problems), handed.row)
 
 
 def _put(output: Output, file: BinaryIO) -> int:

@@ -32,7 +32,6 @@ class Kept(Struct, frozen=True, array_like=True):
     drawn_key: bytes
     used: Used
     output: KeptOutput
-    pictures: tuple[KeptOutput, ...]
     judged_key: bytes
     judged: Judged
 
@@ -40,10 +39,9 @@ class Kept(Struct, frozen=True, array_like=True):
 class Handed(Struct, frozen=True, array_like=True):
     """What became of a document in another process."""
 
-    path: str
-    outputs: tuple[KeptOutput, ...]
-    offsets: tuple[int, ...]
-    """Where the bytes of each output begin in the file of that process; -1 where they are published already."""
+    output: KeptOutput
+    offset: int
+    """Where its bytes begin in the file of that process; -1 where they are published already."""
     judged: Judged | None
     problems: tuple[Problem, ...]
     row: bytes

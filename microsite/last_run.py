@@ -124,7 +124,7 @@ class Look:
         """Return what the command line was read as by the last run, which had the same words: options by name."""
         kinds: dict[str, str | bool | None] = {"none": None, "true": True, "false": False}
         lines = [line.split(" ", 2) for line in (self.run.wanted if self.run else "").splitlines()]
-        return {name: kinds.get(kind, value) for name, kind, value in lines}
+        return {name: kinds.get(kind, value) for name, kind, value in lines} | {"timings": TIMINGS in self.given}
 
     def file(self, folder: str, suffix: str = "") -> str:
         """Return where something is kept for runs like this one, in a folder below the site's root."""

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from microsite.checks import Judged, judge_page
 from microsite.checks.checked import CheckedPage, read_page
-from microsite.outputs.social import social
 from microsite.problems import Report
 
 if TYPE_CHECKING:
@@ -29,12 +28,10 @@ if TYPE_CHECKING:
 class Made(Struct, frozen=True):
     """What became of one document."""
 
-    path: str
-    """The path of the page."""
-    outputs: tuple[Output, ...]
-    """The page, and the picture that other sites show of it."""
+    output: Output
+    """The page, as a file of the site."""
     judged: Judged | None
-    """What the rules say of the page; None where a template's mistake kept it from being drawn."""
+    """What the rules say of it; None where a template's mistake kept it from being drawn."""
     problems: tuple[Problem, ...]
     """What is wrong with its Markdown or its templates."""
     page: CheckedPage | None = None
@@ -57,11 +54,10 @@ class Maker:
         report = Report()
         page = self.convert(document, report)
         output = self.draw(page, report).output
-        pictures = self.pictures(document, report)
         if not output.size:  # it could not be drawn: its template's mistake is already in the report
-            return Made(output.path, (output, *pictures), None, report.problems)
+            return Made(output, None, report.problems)
         checked = self.read(output, page)
-        return Made(output.path, (output, *pictures), self.judge(checked), report.problems, checked)
+        return Made(output, self.judge(checked), report.problems, checked)
 
     def convert(self, document: Document, report: Report) -> Page:
         """Return a document as a page; what is wrong with its Markdown goes to the report."""
@@ -70,10 +66,6 @@ class Maker:
     def draw(self, page: Page, report: Report) -> Drawn:
         """Return a page drawn; mistakes of templates go to the report."""
         return self.renderer.page(page, report)
-
-    def pictures(self, document: Document, report: Report) -> tuple[Output, ...]:
-        """Return the picture that other sites show of a page, if there is one."""
-        return tuple(social(self.renderer.site, document, self.memory, report))
 
     def read(self, output: Output, page: Page) -> CheckedPage:
         """Return a page with its HTML read."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from microsite.checks import judge_site
+from microsite.checks.checked import CheckedSite, known_paths
 from microsite.keeping import KeepingMaker
 from microsite.known import encoded, write_known
 from microsite.outputs import without_clashes
@@ -17,7 +18,6 @@ from microsite.remembering import RememberingMaker
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from microsite.checks.checked import CheckedSite
     from microsite.making import Made, Maker
     from microsite.memory import Memory
     from microsite.model import Document, Output
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from microsite.site import Site
 
 
-def make_maker(prose: Prose, renderer: Renderer, checked: CheckedSite, memory: Memory) -> Maker:
-    """Return what makes the pages, and recalls what was made of them before: in an earlier run, or in this one."""
+def make_maker(prose: Prose, renderer: Renderer, others: Iterable[Output], memory: Memory) -> Maker:
+    """Return what makes the pages, and recalls what was made of them before: in an earlier run, or in this one.
+
+    `others` are the files of the site that are no pages.
+    """
+    checked = CheckedSite(renderer.site, known_paths(renderer.site, others, memory))
     if memory.shelf is not None:
         return KeepingMaker(prose, renderer, checked, memory, memory.shelf)
     return RememberingMaker(prose, renderer, checked, memory)
@@ -45,7 +49,7 @@ def make_pages(documents: Sequence[Document], maker: Maker, report: Report) -> t
 
 def put_together(site: Site, made: Sequence[Made], others: Iterable[Output], report: Report) -> tuple[Output, ...]:
     """Return every file of the site; two that would stand at one path are reported, and the first is kept."""
-    pages = chain.from_iterable(page.outputs for page in made)
+    pages = (page.output for page in made)
     unnamed = unnamed_pictures(site, (page.judged.outline.named for page in made if page.judged))
     return without_clashes(chain(pages, (output for output in others if output.made_from not in unnamed)), report)
 
@@ -53,10 +57,10 @@ def put_together(site: Site, made: Sequence[Made], others: Iterable[Output], rep
 def judge_all(maker: Maker, made: Sequence[Made], outputs: Iterable[Output], report: Report) -> CheckedSite:
     """Put together what the rules say of the pages, and ask those about the whole site; return the finished site."""
     maker.memory.timings.stage("Judge", "the site as a whole")
-    judged = {page.path: page.judged for page in made if page.judged}
+    judged = {page.output.path: page.judged for page in made if page.judged}
     # What was found where a document was read or drawn is not found again when its page is made alone.
     told = {problem.place.path for problem in report.problems}
-    drawn = {page.path for page in made}
+    drawn = {page.output.path for page in made}
     others = tuple(output for output in outputs if output.path not in drawn)
     checked = judge_site(maker.checked, judged, others, report, memory=maker.memory)
     if maker.memory.shelf is not None:

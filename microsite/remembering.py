@@ -32,9 +32,7 @@ class RememberingMaker(Maker):
         """
         self.memory.timings.note(f"{len(documents)} made, in 1 process")
         parts = {document.file: document for document in documents}
-        made = self.memory.recall_each("pages", parts, self._around(), self._make, Report())
-        self.memory.keep(*(f"/{output.path}" for page in made if len(page.outputs) > 1 for output in page.outputs[1:]))
-        return made
+        return self.memory.recall_each("pages", parts, self._around(), self._make, Report())
 
     def _make(self, _file: str, document: Document, own: Memory, _report: Report) -> Made:
         return _Steps(self.prose, self.renderer, self.checked, self.memory, own).make(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from microsite.commands import (
     BUILT,
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.publish import Published
     from microsite.records import Records
-    from microsite.shelf import Shelf
+    from microsite.runs import Done
     from microsite.timings import Timings
-    from microsite.words_again import Words
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -53,28 +52,6 @@ def add_timings(parser: ArgumentParser) -> None:
     parser.add_argument("--timings", action="store_true", help="tell how long each stage took")
 
 
-class Done(NamedTuple):
-    """What a run did."""
-
-    outputs: tuple[Output, ...]
-    """Every file of the site, or those that have changed."""
-    report: Report
-    folder: Path
-    """Where the site goes."""
-    pages: int
-    """How many documents are on the site."""
-    changes: tuple[Change, ...]
-    """What appears and goes soon."""
-    zone: ZoneInfo | None
-    """In which a day begins and ends; None where nothing is told of days, and none has begun since the last run."""
-    shelf: Shelf | None = None
-    published: bool = False
-    new: tuple[str, ...] = ()
-    """Addresses that were not in the ledger."""
-    again: bool = False
-    """Whether only a few pages were made again."""
-
-
 def run(wanted: Namespace, build: Build, **facts: object) -> int:
     """Build the site, put it in place if nothing blocks, and tell what was found.
 
@@ -82,6 +59,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     """
     from microsite.console import TEXT, Heard, open_console, progress  # noqa: PLC0415  imported where it is used
     from microsite.ended import AnotherBuild, PageEndedError  # noqa: PLC0415
+    from microsite.runs import do_again, keep, open_records  # noqa: PLC0415
     from microsite.timings import Timings  # noqa: PLC0415
 
     # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
@@ -91,10 +69,10 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     console = open_console(wanted.format, quiet=wanted.quiet)
     publishes = wanted.command == "build"
     folder = Path(wanted.output) if publishes and wanted.output else root / _usual_folder(wanted)
-    records = _open_records(wanted, folder)
+    records = open_records(wanted, folder)
     try:
         with progress(console, "Building" if publishes else "Checking"):
-            done = (_do_again(wanted, root, folder, records, timings) if records else None) or _do(
+            done = (do_again(wanted, root, folder, records, timings) if records else None) or _do(
                 wanted, build, root, folder, records, timings
             )
     except AnotherBuild as busy:
@@ -111,7 +89,7 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     if records and done.published and wanted.format == TEXT:
         timings.stage("Record", "what the next run may need")
         console._replace(out=heard.only_heard()).say(*_last_line(wanted, done, None, blocked=False))
-        _keep(records, done, heard.getvalue())
+        keep(records, done, heard.getvalue())
     for line in timings.lines():
         console.say(line)
     console.say(*_last_line(wanted, done, time.perf_counter() - started, blocked=blocked))
@@ -126,16 +104,6 @@ def _usual_folder(wanted: Namespace) -> str:
     return PORTABLE
 
 
-def _open_records(wanted: Namespace, folder: Path) -> Records | None:
-    """Return what earlier runs have left, or None where it is of no use."""
-    from microsite.records import Records  # noqa: PLC0415
-
-    if wanted.command != "build" or wanted.portable or wanted.no_cache or wanted.look is None:
-        return None
-    options = {name: value for name, value in vars(wanted).items() if name not in {"root", "look", "aside"}}
-    return Records(wanted.look, folder.absolute(), options)
-
-
 def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Records | None, timings: Timings) -> Done:
     """Build the site, and put it in place if nothing blocks."""
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415
@@ -143,6 +111,7 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     from microsite.options import Options  # noqa: PLC0415
     from microsite.portable import would_replace_site  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
+    from microsite.runs import Done  # noqa: PLC0415
 
     publishes, report = wanted.command == "build", Report()
     portable = publishes and wanted.portable
@@ -165,51 +134,6 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
         cache.tidy()
     new = record_addresses(root, outputs) if published and not (portable or wanted.drafts) else ()
     return done._replace(published=published is not None, new=new)
-
-
-def _do_again(wanted: Namespace, root: Path, folder: Path, records: Records, timings: Timings) -> Done | None:
-    """Make the pages again whose texts have changed, if nothing else has; None where the whole site is to be built."""
-    files = wanted.look.texts()
-    known = records.known() if files else None
-    if known is None:
-        return None
-    from microsite.again import WordsAside, make_again, put_again  # noqa: PLC0415
-    from microsite.cache import FOLDER, Cache  # noqa: PLC0415
-    from microsite.coming import coming  # noqa: PLC0415
-    from microsite.edited import Edited  # noqa: PLC0415
-    from microsite.problems import Report  # noqa: PLC0415
-
-    timings.stage("Again", f"{len(files)} edited, left to the whole build")
-    edited = Edited(root, files, known)
-    if wanted.aside:
-        words: Words | WordsAside = WordsAside(wanted.aside.channel)
-    else:
-        from microsite.words_again import Words  # noqa: PLC0415  where another process does them, they are not needed
-
-        words = Words(edited, wanted.look.run.outputs)
-    found = make_again(edited, words, records.told(), folder, Cache(root / FOLDER))
-    report = Report()
-    report.extend(found.told if found else ())
-    if (
-        found is None
-        or report.blocks(strict=wanted.strict)
-        or not put_again(found, folder, root, report, records.trees())
-    ):
-        return None
-    timings.note(f"{len(files)} edited, made and put in place alone")
-    site = found.site
-    changes = coming(site.documents, site.today)
-    zone = site.config.zone() if changes else None
-    done = Done(found.changed, report, folder, len(site.documents.published), changes, zone)
-    return done._replace(published=True, again=True)
-
-
-def _keep(records: Records, done: Done, said: str) -> None:
-    """Write down what the next run may need."""
-    if done.again:
-        records.keep_again([output.path for output in done.outputs], done.report, said)
-    elif done.shelf and done.zone:
-        records.keep(done.shelf, done.outputs, done.report, said, done.zone)
 
 
 def _tell(wanted: Namespace, console: Console, done: Done, facts: dict[str, object]) -> None:
