@@ -76,7 +76,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
 
     # DRAW: what is made from no document or from many, then each page by itself, which is converted, drawn and judged
     prose = make_prose(documents, config, theme, web, assets, make_converter(config, memory), memory)
-    renderer = Renderer(site, prose.converter.inline(crisis_line), report, memory)
+    renderer = Renderer(site, prose.inline(crisis_line, memory), report, memory)
     others = draw_others(site, renderer)
     maker = make_maker(prose, renderer, CheckedSite(site, known_paths(site, others, memory)), memory)
     made = make_pages(documents.published, maker, report)
