@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import sys
+import time
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from benchmarks.corpus import edit, make_pages, write_site
 
 from build import HERE, build
+from microsite.checks import FAMILIES, judge_page
 from microsite.memory import Memory
 from microsite.options import Options
 from microsite.problems import Report
+from microsite.prose import Converter
+from microsite.render import Renderer
+from microsite.source import read_bytes
+from microsite.tree import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from types import CodeType, FrameType
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OPTIONS = Options(now=NOW, preview=True)
@@ -33,6 +44,14 @@ def root(tmp_path: Path) -> Path:
 def made(root: Path, memory: Memory | None) -> tuple[object, object]:
     report = Report()
     return build(root, OPTIONS, report, memory), report.problems
+
+
+def age(root: Path, number: int) -> None:
+    """Date what was just written some hours back, later for a higher number: a time long past can be trusted."""
+    now = time.time()
+    for file in root.rglob("*"):
+        if file.is_file() and now - file.stat().st_mtime < 60 * 60:
+            os.utime(file, (now, now - 10 * 60 * 60 + number))
 
 
 def replace(file: Path, old: str, new: str) -> None:
@@ -55,7 +74,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "a deleted page": lambda root: (root / "content/help.md").unlink(),
     "a setting": lambda root: replace(root / "site_config.yaml", "name: ", "name: The "),
     "a broken setting": lambda root: replace(root / "site_config.yaml", "name: ", "nmae: x\nname: "),
-    "a style": lambda root: replace(root / "templates/assets/css/tokens.css", "{", "{ "),
+    "a style": lambda root: replace(root / "templates/assets/css/tokens.css", "{", "{\n--new: 1px;"),
     "a template": lambda root: replace(root / "templates/base.html", "<main", "<main data-x"),
     "a broken template": lambda root: replace(root / "templates/base.html", "<main", "{% if %}<main"),
     "a broken part of a template": lambda root: replace(root / "templates/partials/footer.html", "<", "{{ x.y }}<"),
@@ -80,6 +99,55 @@ def test_an_edit_and_its_undoing_give_what_a_build_from_nothing_gives(root: Path
         shutil.copytree(kept / folder, root / folder)
     shutil.copy(kept / "site_config.yaml", root)
     assert made(root, memory) == before
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_is_seen_where_no_other_file_is_looked_into(root: Path, edit: str) -> None:
+    memory = Memory()
+    age(root, 0)
+    before = made(root, memory)
+    assert made(root, memory) == before
+    EDITS[edit](root)
+    age(root, 1)
+    expected = made(root, None)
+    assert expected != before
+    assert made(root, memory) == expected
+    assert made(root, memory) == expected
+
+
+def calls_of(act: Callable[[], object]) -> Counter[CodeType]:
+    """Return how often each function is called."""
+    calls: Counter[CodeType] = Counter()
+
+    def count(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            calls[frame.f_code] += 1
+
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_a_new_body_is_all_that_is_made_again_on_a_site_of_many_pages(tmp_path: Path) -> None:
+    root, memory = tmp_path / "site", Memory()
+    pages = make_pages(60)
+    write_site(pages, root)
+    age(root, 0)
+    before = {output.path: output for output in build(root, OPTIONS, Report(), memory)}
+    edit(root / f"content/{pages[-1].name}.md", "body", 1)
+    age(root, 1)
+    after: dict[str, object] = {}
+    calls = calls_of(lambda: after.update((output.path, output) for output in build(root, OPTIONS, Report(), memory)))
+    assert [path for path in before if after[path] is not before[path]] == [f"{pages[-1].name}/index.html"]
+    one_each = (Converter.convert, Renderer.draw_page, read_tree, judge_page)
+    assert [calls[function.__code__] for function in one_each] == [1, 1, 1, 1]
+    assert calls[read_bytes.__code__] == len(["the settings", "the page"])
+    checks = {check.__code__ for family in FAMILIES for check in family.SITE_CHECKS}
+    assert checks
+    assert not checks & calls.keys()
 
 
 def test_any_row_of_edits_gives_what_a_build_from_nothing_gives(root: Path) -> None:

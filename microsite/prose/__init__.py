@@ -74,6 +74,10 @@ class Prose(Struct, frozen=True):
             marked.blocks,
         )
 
+    def inline(self, text: str, memory: Memory) -> str:
+        """Return one line of Markdown of the settings as HTML without a paragraph around it."""
+        return memory.recall(("line", text), (self.converter,), lambda _own: self.converter.inline(text), Report())
+
     def leads_on(self, page: Page) -> bool:
         """Tell whether the links of a page that was made earlier lead where they would now."""
         named: chain[Link | Picture] = chain(page.links, page.pictures)
