@@ -53,7 +53,9 @@ class KeepingMaker(Maker):
         """Take what a maker takes, and where things are kept."""
         super().__init__(prose, renderer, checked, memory)
         self.shelf = shelf
-        self.around = digest(surroundings(checked))
+        # What is the same for all pages is looked at once.
+        self.text_all, self.drawn_all = digest(prose.decides_all), digest(renderer.decides_all)
+        self.judged_all = digest(surroundings(checked))
 
     def make_all(self, documents: Sequence[Document]) -> list[Made]:
         """Return what becomes of each document, made in several processes if there are enough of them.
@@ -95,17 +97,17 @@ class KeepingMaker(Maker):
         """Return what becomes of a document, and what to keep of it: nothing where there are errors in it."""
         row = self.shelf.kept.get(document.file)
         before = read_kept(row) if row else None
-        text_key = digest(self.prose.decides(document))
+        text_key = digest((self.text_all, self.prose.decides(document)))
         page, text_problems = self._page(document, text_key, before)
         text = text_of(page)
         front_matter = (document.front_matter, document.file, document.address)
-        drawn_key = digest((digest(text), front_matter, self.renderer.decides(document)))
+        drawn_key = digest((self.drawn_all, digest(text), front_matter, self.renderer.decides(document)))
         drawn, drawn_problems = self._drawn(page, drawn_key, before)
         output = drawn.output
         problems = (*text_problems, *drawn_problems)
         if not output.size:
             return Made(output, None, problems), b""
-        judged_key = digest((text_key, output.sha256, self.around))
+        judged_key = digest((self.judged_all, text_key, output.sha256))
         judged = self._judged(page, output, judged_key, before)
         made = Made(output, judged, problems)
         if problems or any(problem.severity == ERROR for problem in judged.problems):

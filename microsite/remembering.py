@@ -54,13 +54,15 @@ class _Steps(Maker):
 
     def convert(self, document: Document, report: Report) -> Page:
         """Return a document as a page, as it was if nothing that it is made from has changed."""
-        parts, make = self.prose.decides(document), partial(self.prose.page, document)
+        parts = (*self.prose.decides_all, *self.prose.decides(document))
+        make = partial(self.prose.page, document)
         return self.own.recall("page", parts, make, report, holds=self.prose.leads_on)
 
     def draw(self, page: Page, report: Report) -> Drawn:
         """Return a page drawn, as it was if nothing that it shows has changed."""
         document = page.document
-        parts, make = (page, *self.renderer.decides(document)), partial(self.renderer.page, page)
+        parts = (page, *self.renderer.decides_all, *self.renderer.decides(document))
+        make = partial(self.renderer.page, page)
         return self.own.recall("drawn", parts, make, report, holds=lambda drawn: self.renderer.still(drawn.used))
 
     def read(self, output: Output, page: Page) -> CheckedPage:

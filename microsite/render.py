@@ -114,15 +114,19 @@ class Renderer:
             raise _NoAssetError(name)
         return self.site.web.url(address)
 
-    def decides(self, document: Document) -> tuple[object, ...]:
-        """Return all that decides how a page is drawn, but for its text and the files of the theme."""
+    @cached_property
+    def decides_all(self) -> tuple[object, ...]:
+        """All that decides how every page is drawn, but for the files of the theme."""
         site, navigation = self.site, self.site.navigation
         frame = (self.view, self.settings, site.web, site.principles, site.portable and site.today)
-        around = (navigation.menu, navigation.help, site.drafts_to_review, site.theme.page_types)
+        return (*frame, navigation.menu, navigation.help, site.drafts_to_review, site.theme.page_types)
+
+    def decides(self, document: Document) -> tuple[object, ...]:
+        """Return all else that decides how a page is drawn, but for its text and the files of the theme."""
+        site, navigation = self.site, self.site.navigation
         ways = (navigation.next.get(document.file), navigation.related.get(document.file))
         crumbs = breadcrumbs(document, site.by_address, site.web)
-        own = (ways, crumbs, site.social_picture(document), why_withheld(document, site.today))
-        return (*frame, *around, *own)
+        return (ways, crumbs, site.social_picture(document), why_withheld(document, site.today))
 
     def still(self, used: Used) -> bool:
         """Tell whether the files of the theme that a drawing has used are as they were."""
@@ -148,7 +152,8 @@ class Renderer:
         known = {path: known for path, known in self.memory.files(folder).items() if path.endswith((".html", ".svg"))}
 
         def hashed(path: str, _known: Signature, _memory: Memory, _own: Report) -> str:
-            return hashlib.sha256((folder / path).read_bytes()).hexdigest()
+            # It is kept with each page that shows the template: 16 bytes tell any two apart, and cost half as much.
+            return hashlib.blake2b((folder / path).read_bytes(), digest_size=16).hexdigest()
 
         return dict(zip(known, self.memory.recall_each("texts", known, folder, hashed, self.report), strict=True))
 

@@ -84,17 +84,17 @@ def broken_links_of_templates(checked: CheckedSite, finished: FinishedPage) -> I
         # A footnote that is never used leads back to nothing; it is told as such.
         if target is None or url.startswith("#fnref"):
             continue
-        place = _template_place(finished, target)
         if target.path not in checked.paths:
+            place = _template_place(finished, target)
             code = "missing-picture" if url in pictures else "broken-link"
             yield Problem(code, f"“{url}” leads to nothing.", place, FROM_TEMPLATE)
         elif target.anchor:
+            is_elsewhere = target.path != finished.output.path
+            if not is_elsewhere and _has(finished.ids, target.anchor):
+                continue
             message = f"“{url}” leads to a place on the page that is not there."
-            problem = Problem("broken-anchor", message, place, FROM_TEMPLATE)
-            if target.path != finished.output.path:
-                yield Pending(target.path, target.anchor, problem)
-            elif not _has(finished.ids, target.anchor):
-                yield problem
+            problem = Problem("broken-anchor", message, _template_place(finished, target), FROM_TEMPLATE)
+            yield Pending(target.path, target.anchor, problem) if is_elsewhere else problem
 
 
 CHECKS = (broken_links, links_to_withheld_pages)

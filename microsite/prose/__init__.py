@@ -87,11 +87,16 @@ class Prose(Struct, frozen=True):
             if not _ELSEWHERE.match(link.written)
         )
 
+    @property
+    def decides_all(self) -> tuple[object, ...]:
+        """All that every page is made from."""
+        return (self.converter, self.theme.components)
+
     def decides(self, document: Document) -> tuple[object, ...]:
-        """Return all that a page is made from, but for where its links lead."""
+        """Return all else that a page is made from, but for where its links lead."""
         text = document.source.text
         facts, pictures = self.facts if "{{" in text else {}, self.pictures if "![" in text else {}
-        return (document, facts, pictures, self.converter, self.theme.components)
+        return (document, facts, pictures)
 
 
 def make_prose(
