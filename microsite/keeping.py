@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from microsite.render import Renderer
     from microsite.shelf import Shelf
 
+MANY_PAGES = 500
+"""Of so many, or if several processes make them, the drawn pages lie in files and not in memory."""
+
 LEAST_PAGES = 5
 """A process costs as much as a few pages, so that it is to make at least so many."""
 
@@ -65,7 +68,7 @@ class KeepingMaker(Maker):
         count = processes_for(len(documents), LEAST_PAGES)
         made = (
             self._share(documents, count)
-            if count > 1
+            if count > 1 or len(documents) >= MANY_PAGES
             else [self._keep(found, *self.recall(found)) for found in documents]
         )
         rows, before = self.shelf.made, self.shelf.kept

@@ -90,7 +90,7 @@ class Records:
         }
         with contextlib.suppress(OSError):
             checksum = write_shelf(self._file, self.made_by, shelf.made)
-            write_whole(Path(self.look.file(PAGES, ".known")), shelf.known)
+            write_whole(Path(self.look.file(PAGES, ".known")), [shelf.known])
             left = [entry for folder, paths in places.items() for entry in entries_of_outputs(str(folder), paths)]
             self._keep(left, told, said, _midnight(self.look.started, zone), checksum, ())
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import zlib
+from itertools import chain
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+
+_SIZE_BYTES, _CHECKSUM_BYTES = 4, 8
 
 
 class Shelf(Struct):
@@ -32,33 +35,58 @@ def read_shelf(file: Path, made_by: str) -> tuple[dict[str, bytes], str]:
     `made_by` says which version of the generator may have made it.
     """
     try:
-        checksum, _, data = file.read_bytes().partition(b"\n")
+        data = file.read_bytes()
     except OSError:
         return {}, ""
-    maker, _, rows = data.partition(b"\n")
-    if checksum != _checksum(data) or maker.decode(errors="replace") != made_by:
+    held, checksum = memoryview(data)[:-_CHECKSUM_BYTES], data[-_CHECKSUM_BYTES:]
+    if checksum != _checksum(zlib.crc32(held)):
         return {}, ""
-    return msgspec.msgpack.decode(rows, type=dict[str, bytes]), checksum.decode()
+    pieces = _pieces(held)
+    if bytes(next(pieces, b"")) != made_by.encode():
+        return {}, ""
+    names = (str(name, "utf-8", "surrogateescape") for name in pieces)
+    return {name: bytes(next(pieces)) for name in names}, checksum.decode()
 
 
 def write_shelf(file: Path, made_by: str, rows: Mapping[str, bytes]) -> str:
-    """Write what is to be kept, whole or not at all, and return its checksum. Raises OSError."""
-    data = made_by.encode() + b"\n" + msgspec.msgpack.encode(rows)
-    checksum = _checksum(data)
-    write_whole(file, checksum + b"\n" + data)
-    return checksum.decode()
+    """Write what is to be kept, whole or not at all, and return its checksum. Raises OSError.
+
+    It is written piece by piece, each with its size before it, so that it need not be in memory twice.
+    """
+    names = ((name.encode("utf-8", "surrogateescape"), row) for name, row in rows.items())
+    crc = 0
+
+    def sealed() -> Iterator[bytes]:
+        nonlocal crc
+        for piece in chain((made_by.encode(),), chain.from_iterable(names)):
+            for part in (len(piece).to_bytes(_SIZE_BYTES, "big"), piece):
+                crc = zlib.crc32(part, crc)
+                yield part
+        yield _checksum(crc)
+
+    write_whole(file, sealed())
+    return _checksum(crc).decode()
 
 
-def write_whole(file: Path, data: bytes) -> None:
+def write_whole(file: Path, parts: Iterable[bytes]) -> None:
     """Write a file, whole or not at all. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        beside.write_bytes(data)
+        with beside.open("wb") as stream:
+            stream.writelines(parts)
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _checksum(data: bytes) -> bytes:
-    return f"{zlib.crc32(data):08x}".encode()
+def _pieces(held: memoryview) -> Iterator[memoryview]:
+    at = 0
+    while at < len(held):
+        start = at + _SIZE_BYTES
+        at = start + int.from_bytes(held[at:start], "big")
+        yield held[start:at]
+
+
+def _checksum(crc: int) -> bytes:
+    return f"{crc:0{_CHECKSUM_BYTES}x}".encode()
