@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
+from msgspec import structs
+
 from microsite.amounts import counted
 from microsite.checks import still_so, surroundings
 from microsite.contents import FilePart, PublishedFile, Spool
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from microsite.checks import Judged
     from microsite.checks.checked import CheckedSite
+    from microsite.checks.outline import Outline
     from microsite.memory import Memory
     from microsite.model import Document, Page
     from microsite.problems import Problem
@@ -56,6 +59,7 @@ class KeepingMaker(Maker):
         """Take what a maker takes, and where things are kept."""
         super().__init__(prose, renderer, checked, memory)
         self.shelf = shelf
+        self._paths: dict[str, str] = {}
         # What is the same for all pages is looked at once.
         self.text_all, self.drawn_all = digest(prose.decides_all), digest(renderer.decides_all)
         self.judged_all = digest(surroundings(checked))
@@ -80,17 +84,18 @@ class KeepingMaker(Maker):
     def _share(self, documents: Sequence[Document], count: int) -> list[Made]:
         spools = [Spool() for _ in range(count)]
         files = [spool.file for spool in spools]
+        made: dict[int, Made] = {}
         try:
-            results = share(lambda number, file: self._hand_over(documents[number], file), len(documents), files)
+            for piece, number, data in share(
+                lambda piece, file: self._hand_over(documents[piece], file), len(documents), files
+            ):
+                made[piece] = self._take_in(documents[piece], data, spools[number])
         except WorkerEndedError as ended:
             page = "a page" if ended.piece is None else f"“{documents[ended.piece].source.path}”"
             raise PageEndedError(page, ended.by) from None
         for file in files:
             file.flush()
-        return [
-            self._take_in(document, data, spools[number])
-            for document, (number, data) in zip(documents, results, strict=True)
-        ]
+        return [made[piece] for piece in range(len(documents))]
 
     def make(self, document: Document) -> Made:
         """Return what becomes of a document."""
@@ -154,15 +159,25 @@ class KeepingMaker(Maker):
     def _hand_over(self, document: Document, file: BinaryIO) -> bytes:
         """Return what becomes of a document as bytes; those of its page go to the end of the file."""
         made, row = self.recall(document)
-        handed = Handed(kept_output(made.output), _put(made.output, file), made.judged, made.problems, row)
-        return write_handed(handed)
+        # What was asked is in the row, and nobody else needs it.
+        judged = made.judged and structs.replace(made.judged, asked={})
+        return write_handed(Handed(kept_output(made.output), _put(made.output, file), judged, made.problems, row))
 
     def _take_in(self, document: Document, data: bytes, spool: Spool) -> Made:
         """Return what became of a document in another process, which wrote into the spool."""
         handed = read_handed(data)
         output = self._published(handed.output) if handed.offset < 0 else None
         output = output or _lying_in(spool, handed.offset, handed.output)
-        return self._keep(document, Made(output, handed.judged, handed.problems), handed.row)
+        judged = handed.judged and structs.replace(handed.judged, outline=self._sharing(handed.judged.outline))
+        return self._keep(document, Made(output, judged, handed.problems), handed.row)
+
+    def _sharing(self, outline: Outline) -> Outline:
+        """Return an outline that has each path of the site once in memory, and not once a page."""
+        known = self._paths.setdefault
+        leads, text_leads = (
+            tuple(known(path, path) for path in paths) for paths in (outline.leads, outline.text_leads)
+        )
+        return structs.replace(outline, leads=leads, text_leads=text_leads)
 
 
 def _put(output: Output, file: BinaryIO) -> int:

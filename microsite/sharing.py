@@ -83,8 +83,12 @@ class Pictures:
             data = self._draw(self._documents[path], report)
             found.append((path, file.tell(), len(data), hashlib.sha256(data).hexdigest()))
             file.write(data)
+        told = msgspec.msgpack.encode((found, report.problems))
+        place = (file.tell(), len(told))
+        file.write(told)
         file.flush()
-        channel.send(msgspec.msgpack.encode((found, report.problems)))
+        # A short message waits for nobody, so that this process can end.
+        channel.send(msgspec.msgpack.encode(place))
 
     def _taken_in(self, report: Report) -> dict[str, FilePart]:
         """Return what the other process has drawn: nothing, if there is none, or it has ended before it was done."""
@@ -93,7 +97,8 @@ class Pictures:
             self._aside.end()
         if data is None:
             return {}
-        found, problems = msgspec.msgpack.decode(data, type=_Drawn)
+        place = FilePart(self._spool, *msgspec.msgpack.decode(data, type=tuple[int, int]), "")
+        found, problems = msgspec.msgpack.decode(place.read(), type=_Drawn)
         report.extend(problems)
         return {path: FilePart(self._spool, offset, size, sha256) for path, offset, size, sha256 in found}
 

@@ -47,8 +47,8 @@ def processes_for(pieces: int, least: int) -> int:
     return max(1, min(cores, pieces // least))
 
 
-def share(make: Make, pieces: int, files: Sequence[BinaryIO]) -> list[tuple[int, bytes]]:
-    """Return what `make` made of each piece, with the number of the file that its process had.
+def share(make: Make, pieces: int, files: Sequence[BinaryIO]) -> Iterator[tuple[int, int, bytes]]:
+    """Yield each piece, the number of the file that its process had, and what `make` made of it: first those made here.
 
     There is one process for each file; this one is the first. Raises what `make` raises here, WorkerFailedError for
     what it raises elsewhere, and WorkerEndedError. However it ends, no process is left.
@@ -56,7 +56,6 @@ def share(make: Make, pieces: int, files: Sequence[BinaryIO]) -> list[tuple[int,
     tickets, size = _tickets(pieces)
     notes = [mmap.mmap(-1, 2 * _NUMBER.size) for _ in files]
     children: dict[int, int] = {}
-    found: dict[int, tuple[int, bytes]] = {}
 
     def work(number: int) -> Iterator[tuple[int, bytes]]:
         while ticket := os.read(tickets, _NUMBER.size):
@@ -72,19 +71,18 @@ def share(make: Make, pieces: int, files: Sequence[BinaryIO]) -> list[tuple[int,
             if pid == 0:
                 _be_child(work(number), files[number], notes[number])
             children[number] = pid
-        found.update((piece, (0, result)) for piece, result in work(0))
+        yield from ((piece, 0, result) for piece, result in work(0))
         while children:
             number, pid = next(iter(children.items()))
             _, status = os.waitpid(pid, 0)
             del children[number]
             _check(status, files[number], notes[number])
-            found.update((piece, (number, result)) for piece, result in _results(files[number], notes[number]))
+            yield from ((piece, number, result) for piece, result in _results(files[number], notes[number]))
     finally:
         os.close(tickets)
         for pid in children.values():
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-    return [found[piece] for piece in range(pieces)]
 
 
 def _tickets(pieces: int) -> tuple[int, int]:
@@ -100,16 +98,18 @@ def _tickets(pieces: int) -> tuple[int, int]:
 
 
 def _be_child(work: Iterable[tuple[int, bytes]], file: BinaryIO, note: mmap.mmap) -> None:
-    """Work in a process of one's own, leave the results at the end of the file, and never return."""
+    """Work in a process of one's own, leave in the file what comes of it and at its end where that is, never return."""
     # Ctrl-C reaches every process; the first one tells of it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    code = 0
+    code, places = 0, b""
     try:
-        results = b"".join(_NUMBER.pack(piece) + _NUMBER.pack(len(result)) + result for piece, result in work)
+        for piece, result in work:
+            places += _NUMBER.pack(file.tell())
+            file.write(_NUMBER.pack(piece) + _NUMBER.pack(len(result)) + result)
     except BaseException:  # noqa: BLE001  told by the first process
-        results, code = traceback.format_exc().encode(errors="backslashreplace"), _FAILED
+        places, code = traceback.format_exc().encode(errors="backslashreplace"), _FAILED
     note[_NUMBER.size :] = _NUMBER.pack(file.tell())
-    file.write(results)
+    file.write(places)
     file.flush()
     # What the first process is about to write, and its cleaning up, must not happen twice.
     os._exit(code)
@@ -120,18 +120,17 @@ def _check(status: int, file: BinaryIO, note: mmap.mmap) -> None:
         (piece,) = _NUMBER.unpack(note[: _NUMBER.size])
         raise WorkerEndedError(os.WTERMSIG(status), None if piece == _NOBODY else piece)
     if os.WEXITSTATUS(status):
-        raise WorkerFailedError(_left(file, note).decode())
+        raise WorkerFailedError(_end_of(file, note).decode())
 
 
-def _left(file: BinaryIO, note: mmap.mmap) -> bytes:
+def _end_of(file: BinaryIO, note: mmap.mmap) -> bytes:
     (offset,) = _NUMBER.unpack(note[_NUMBER.size :])
     file.seek(offset)
     return file.read()
 
 
 def _results(file: BinaryIO, note: mmap.mmap) -> Iterator[tuple[int, bytes]]:
-    data, at, head = _left(file, note), 0, 2 * _NUMBER.size
-    while at < len(data):
-        piece, size = _NUMBER.unpack_from(data, at)[0], _NUMBER.unpack_from(data, at + _NUMBER.size)[0]
-        yield piece, data[at + head : at + head + size]
-        at += head + size
+    for (place,) in _NUMBER.iter_unpack(_end_of(file, note)):
+        file.seek(place)
+        (piece,), (size,) = _NUMBER.unpack(file.read(_NUMBER.size)), _NUMBER.unpack(file.read(_NUMBER.size))
+        yield piece, file.read(size)

@@ -137,7 +137,7 @@ class CheckedSite(Struct, frozen=True, dict=True):
         return {path: tuple(ways) for path, ways in found.items()}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _target(web: Web, url: str, path: str) -> Target | None:
     parts = split(url)
     if parts is None or parts.scheme not in {"", "http", "https"}:
