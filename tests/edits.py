@@ -856,18 +856,19 @@ def _step(edit: st.SearchStrategy[Edit]) -> st.SearchStrategy[Step]:
 def steps() -> st.SearchStrategy[tuple[Step, ...]]:
     """Return about twenty edits, some of which break something and are followed by what mends it.
 
-    Without that most builds would be blocked. Others change in a row what stands on a page, which is made again alone.
+    Without that most builds would be blocked. Others change the words of a page, which is made again alone, or
+    nothing at all.
     """
     mended: st.SearchStrategy[Edit] = st.builds(Restore, st.just(""))
     sentence: st.SearchStrategy[Edit] = st.builds(AddLine, _DOCUMENT, _FEW, st.sampled_from(SENTENCES))
-    told: st.SearchStrategy[Step] = st.builds(Step, sentence, st.just(()), _FRESH)
+    words, nothing = (st.builds(Step, edit, st.just(()), _FRESH) for edit in (sentence, st.builds(Nothing)))
     restored: st.SearchStrategy[Edit] = st.builds(Restore, _each("content", "templates", "site_config.yaml"))
     row = _often(
         (8, st.tuples(_step(_often(*_HARMLESS)))),
         (1, st.tuples(_step(_WRONG), _step(st.builds(TakeMistakesBack)))),
         (2, st.tuples(_step(_BREAKING), _step(mended))),
         (1, st.tuples(_step(restored))),
-        (2, st.tuples(told, told, told)),
+        (2, st.tuples(words, words, nothing)),
     )
     # Lists have about five items, whatever they may have at most.
     rows = st.tuples(*[st.lists(row)] * 4).map(chain.from_iterable)

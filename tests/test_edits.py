@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 EDITS = 300
 """How many edits are made at least."""
 
-SITES = 18
+SITES = 15
 """How many sites are edited, each from the first one on."""
 
 TICK = 0.011  # seconds in which no file system's clock stands still: Linux counts at least a hundred ticks a second
@@ -259,4 +259,4 @@ def test_a_build_after_any_edit_gives_what_a_build_from_nothing_gives(
     assert ends["the same"] >= EDITS / 10, ends
     assert ends["nothing to do"] >= EDITS / 30, ends
     assert ends["blocked"] >= EDITS / 10, ends
-    assert alone[True] >= EDITS / 10, "few edited pages were made again alone"
+    assert alone[True] >= EDITS / 15, "few edited pages were made again alone"
