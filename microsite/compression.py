@@ -28,11 +28,11 @@ _LOOSE = (".css", ".html", ".ico", ".ics", ".svg", ".txt", ".vcf", ".webmanifest
 def compressed(outputs: Iterable[Output], encodings: Sequence[str], cache: Cache | None) -> Iterator[Output]:
     """Yield the copies that are worth it, in these encodings; what stands in the cache is not made again."""
     for output in outputs:
-        if not output.path.endswith(_LOOSE) or len(output.data) < LEAST_BYTES:
+        if not output.path.endswith(_LOOSE) or output.size < LEAST_BYTES:
             continue
         for encoding in encodings:
             data = _recall(output.data, encoding, cache)
-            if len(data) <= len(output.data) * (1 - LEAST_SAVED):
+            if len(data) <= output.size * (1 - LEAST_SAVED):
                 yield Output(output.path + ENDINGS[encoding], data, output.made_from)
 
 

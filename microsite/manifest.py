@@ -89,7 +89,7 @@ class Manifest(Struct, frozen=True):
 def hashes_of(outputs: Iterable[Output]) -> dict[str, str]:
     """Return the hash of every file by its path, sorted by path."""
     ordered = sorted(outputs, key=attrgetter("path"))
-    return {output.path: hashlib.sha256(output.data).hexdigest() for output in ordered}
+    return {output.path: output.sha256 for output in ordered}
 
 
 def version_file(hashes: Iterable[tuple[str, str]]) -> Output:
@@ -121,7 +121,7 @@ def make_manifest(
         MadeFile(
             output.path,
             hashes[output.path],
-            len(output.data),
+            output.size,
             content_type(output.path),
             keep(output.path),
             output.path in pages,
@@ -161,9 +161,9 @@ def changed_manifest(
     files, encodings = list(manifest.files), _encodings(copies)
 
     def put(output: Output) -> None:
-        place, found = places[output.path], hashlib.sha256(output.data).hexdigest()
+        place, found = places[output.path], output.sha256
         copied = encodings.get(output.path, ())
-        files[place] = structs.replace(files[place], sha256=found, bytes=len(output.data), encodings=copied)
+        files[place] = structs.replace(files[place], sha256=found, bytes=output.size, encodings=copied)
 
     for output in changed:
         put(output)

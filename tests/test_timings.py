@@ -53,8 +53,9 @@ def test_the_stages_together_are_the_whole_time(site: Path) -> None:
     told = re.search(r" in (\d+\.\d\d) s ", lines[-1])
     assert told
     total = sum(float(match[2]) for line in lines if (match := LINE.fullmatch(line)))
-    # Each of the nine is rounded, and so is the whole; what is left is the writing of the lines themselves.
-    assert float(told[1]) == pytest.approx(total, rel=0.1, abs=0.02)
+    # Each of the nine is rounded, and so is the whole. What is left, the writing of these lines, a busy machine may drag
+    # out; but a stage that is counted twice, or a long one that is left out, shows.
+    assert float(told[1]) / 2 <= total <= float(told[1]) + 0.01
 
 
 def test_a_check_has_no_stage_in_which_something_is_written(site: Path) -> None:

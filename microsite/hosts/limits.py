@@ -41,7 +41,7 @@ def _amounts(host: Host, serving: Serving, site: Sequence[Output]) -> Iterator[t
             if count > limits.folder_files:
                 message = f"“{folder or '/'}” has {counted(count, 'file')}"
                 yield f"{message}; at {host.title} the most for a folder is {limits.folder_files:,}.", _FEWER
-    size = sum(len(output.data) for output in site)
+    size = sum(output.size for output in site)
     if limits.site_bytes is not None and size > limits.site_bytes:
         yield f"The site has {sized(size)}; at {host.title} the most is {sized(limits.site_bytes)}.", _FEWER
     moves = len(serving.redirects)
@@ -74,8 +74,8 @@ def _large_files(host: Host, site: Iterable[Output]) -> Iterator[Problem]:
     if most is None:
         return
     for output in site:
-        if len(output.data) > most:
-            size = sized(len(output.data))
+        if output.size > most:
+            size = sized(output.size)
             message = f"“{output.path}” has {size}; at {host.title} a file has at most {sized(most)}."
             hint = f"{_SMALLER} {host.limits.source}".rstrip()
             yield Problem("host-limit", message, Place(output.made_from or output.path), hint)
