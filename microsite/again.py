@@ -21,11 +21,12 @@ from microsite.problems import Problem, Report
 from microsite.texts import Text, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from microsite.aside import Channel
     from microsite.cache import Cache
     from microsite.manifest import Manifest
+    from microsite.records import Records
     from microsite.site import Site
     from microsite.staging import Tree
     from microsite.words_again import Words
@@ -41,6 +42,8 @@ class Again(Struct, frozen=True):
     changed: tuple[Output, ...]
     """The files of the site that have changed, or may have."""
     manifest: Manifest
+    trees: Mapping[Path, Tree]
+    """What the folders hold in which it stands."""
     told: tuple[Problem, ...]
     """Everything that is told of the site now."""
 
@@ -67,13 +70,8 @@ class WordsAside:
         return msgspec.msgpack.decode(data, type=Verdict) if data else Verdict(as_before=False)
 
 
-def make_again(
-    edited: Edited, words: Words | WordsAside, told: Iterable[Problem], folder: Path, cache: Cache
-) -> Again | None:
-    """Return the site with its edited documents, or None where more has changed than the words of their texts.
-
-    `told` is what was told of it last, `folder` where it stands.
-    """
+def make_again(edited: Edited, words: Words | WordsAside, records: Records, cache: Cache) -> Again | None:
+    """Return the site with its edited documents, or None where more has changed than the words of their texts."""
     from microsite.render import Renderer  # noqa: PLC0415  while another process turns texts into HTML
 
     if not edited.is_whole:
@@ -91,12 +89,12 @@ def make_again(
     if report.problems or any(output.size > LARGE for output in outputs):
         return None
     words.judge([output.data for output in outputs])
-    fitted = _fit(site, outputs, folder, cache)
+    fitted, trees = _fit(site, outputs, records.folder, cache), records.trees()
     verdict = words.verdict()
     if fitted is None or not verdict.as_before:
         return None
-    others = (problem for problem in told if problem.place.path not in edited.paths)
-    return Again(site, *fitted, (*others, *verdict.told))
+    others = (problem for problem in records.told() if problem.place.path not in edited.paths)
+    return Again(site, *fitted, trees, (*others, *verdict.told))
 
 
 def _fit(
@@ -119,11 +117,8 @@ def _fit(
     return (*outputs, *copies, version), record
 
 
-def put_again(again: Again, folder: Path, root: Path, report: Report, trees: Mapping[Path, Tree]) -> bool:
-    """Put the pages that were made again in place; tell whether that was done. `trees` are what the folders hold.
-
-    Raises AnotherBuild.
-    """
+def put_again(again: Again, folder: Path, root: Path, report: Report) -> bool:
+    """Put the pages that were made again in place; tell whether that was done. Raises AnotherBuild."""
     from microsite.manifest import write_manifest  # noqa: PLC0415  while another process asks the rules
     from microsite.publish import NotAsPublished, publish_changes  # noqa: PLC0415  as above
 
@@ -135,7 +130,7 @@ def put_again(again: Again, folder: Path, root: Path, report: Report, trees: Map
     sources = (root / FOLDER, Path(again.site.theme.folder), root / "site_config.yaml")
     changed = {output.path: output.data for output in again.changed}
     try:
-        done = publish_changes(changed, (), folder, root, sources, report, beside=[record, *others], trees=trees)
+        done = publish_changes(changed, (), folder, root, sources, report, beside=[record, *others], trees=again.trees)
     except NotAsPublished:
         return False
     return done is not None

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microsite.documents import FOLDER
 from microsite.front_matter import front_matter_region
-from microsite.known import documents_of, hash_before_body, site_of, theme_of
+from microsite.known import documents_of, hash_before_body, places_of, site_of, theme_of
 from microsite.model import Document, Documents
 from microsite.navigation import Navigation, ways_from
 from microsite.problems import Problem, Report
@@ -71,7 +71,7 @@ def _read(root: Path, known: KnownDocument[FrontMatter]) -> Document | None:
     region = front_matter_region(source, report) if source else None
     if source is None or region is None or report.problems or not source.text[region[2] :].strip():
         return None
-    document = Document(source, known.file, known.address, known.front_matter, known.places, region[2])
+    document = Document(source, known.file, known.address, known.front_matter, places_of(known), region[2])
     return document if hash_before_body(document) == known.before_body else None
 
 

@@ -14,7 +14,7 @@ from microsite.assets import Assets, PictureFile
 from microsite.config import Config, SiteConfig
 from microsite.model import Document, Documents, FrontMatter
 from microsite.navigation import Group, Item  # noqa: TC001
-from microsite.problems import Place, Problem  # noqa: TC001
+from microsite.problems import Place, Problem
 from microsite.site import Site
 from microsite.source import Source
 from microsite.texts import digest
@@ -38,7 +38,8 @@ class KnownDocument(Struct, Generic[F], frozen=True, array_like=True):
     file: str
     address: str
     front_matter: F
-    places: dict[str, Place]
+    places: msgspec.Raw
+    """Where each value of its front matter stands; `places_of` reads it, as few are ever asked for."""
     before_body: bytes
     """A hash of all that stands before its text."""
     outline: bytes
@@ -129,7 +130,7 @@ def _by_type(documents: Iterable[Document], made: Mapping[str, Made]) -> dict[st
                 document.file,
                 document.address,
                 document.front_matter,
-                dict(document.places),
+                msgspec.Raw(_encoder.encode(dict(document.places))),
                 hash_before_body(document),
                 outline,
             )
@@ -164,6 +165,11 @@ def documents_of(groups: Mapping[str, msgspec.Raw], theme: Theme) -> dict[str, K
         shape: Any = theme.page_types[kind].shape if kind in theme.page_types else FrontMatter
         found += msgspec.msgpack.decode(raw, type=list[KnownDocument[shape]])
     return {document.file: document for document in sorted(found, key=lambda document: document.file)}
+
+
+def places_of(document: KnownDocument[FrontMatter]) -> dict[str, Place]:
+    """Return where each value of the front matter of a document stands."""
+    return msgspec.msgpack.decode(document.places, type=dict[str, Place])
 
 
 def site_of(

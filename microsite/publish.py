@@ -20,7 +20,7 @@ from microsite.ended import AnotherBuild
 from microsite.exchange import exchange, recover
 from microsite.model import Output
 from microsite.ours import MARKER, foreign, host_folder, marked_in, marker_of, refusal
-from microsite.spare import LEAST_FILES, keep_spare, recover_spare, renew, take_spare
+from microsite.spare import LEAST_FILES, keep_spare, recover_spare, renew, spare_of, take_spare
 from microsite.staging import Tree, check_paths, folders_of, holds, link_files, make_folders, tree_of, write_files
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def publish_changes(
 
     All other files stay as they are and are not read: who calls this knows that the folder holds what was published
     last. `beside` is all that stands beside the site; without any, what is there stays. `trees` are what the folders
-    hold, if that is known. Otherwise as `publish`.
+    and their spares hold, if that is known. Otherwise as `publish`.
     Raises AnotherBuild, and NotAsPublished where files are missing, so that only `publish` makes the site whole again.
     """
     outputs = {path: Output(path, data) for path, data in changed.items()}
@@ -192,7 +192,7 @@ def _changes(changed: Mapping[str, Output], gone: frozenset[str], folder: Path, 
 def _put_in_place(
     places: Mapping[Path, _MakeChange], root: Path, report: Report, trees: Mapping[Path, Tree]
 ) -> Published | None:
-    changes: list[tuple[Path, Tree, _Change]] = []
+    changes: list[tuple[Path, Tree, _Change, Tree | None]] = []
     for folder, make in places.items():
         recover(folder, _aside(folder, "old"))
         recover_spare(folder)
@@ -202,7 +202,7 @@ def _put_in_place(
         if problem:
             report.add(problem)
             return None
-        changes.append((folder, present, make(folder, present)))
+        changes.append((folder, present, make(folder, present), trees.get(spare_of(folder))))
     return [_replace(*change) for change in changes][-1]
 
 
@@ -210,13 +210,13 @@ def _aside(folder: Path, what: str) -> Path:
     return folder.with_name(f".{folder.name}.{what}")
 
 
-def _replace(folder: Path, present: Tree, change: _Change) -> Published:
+def _replace(folder: Path, present: Tree, change: _Change, spare_tree: Tree | None) -> Published:
     done = Published(len(change.written), len(change.kept - {MARKER}), len(change.gone))
     if folder.is_dir() and not (change.written or change.gone):
         return done
     stage = _aside(folder, "stage")
     try:
-        spare = take_spare(folder, present)
+        spare = take_spare(folder, present, spare_tree)
         new = spare.folder if spare else stage
         linked = renew(spare, folder, change.kept, change.written) if spare else _stage(stage, folder, change)
         if not folder.exists():

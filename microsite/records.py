@@ -18,6 +18,7 @@ from microsite.ledger import FILE as LEDGER
 from microsite.ours import MANIFEST, MARKER, host_folder
 from microsite.problems import Problem
 from microsite.shelf import Shelf, read_shelf, write_shelf, write_whole
+from microsite.spare import spare_of, tree_of_spare
 from microsite.staging import Tree
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Records:
         return msgspec.json.decode(run.told, type=list[Problem]) if run and run.told else []
 
     def trees(self) -> dict[Path, Tree]:
-        """Return what the last run left in the folder of the site, and in that beside it."""
+        """Return what the last run left in the folder of the site, in that beside it, and in the site before it."""
         found: dict[Path, Tree] = {}
         for folder in (self.folder, host_folder(self.folder)):
             tree, prefix = found.setdefault(folder, Tree()), f"{folder}{os.sep}"
@@ -70,7 +71,8 @@ class Records:
                         tree.folders.add(name[:-1])
                     else:
                         tree.files[name] = int(inode)
-        return found
+        spare = tree_of_spare(self.folder)
+        return found | ({spare_of(self.folder): spare} if spare.files else {})
 
     def shelf(self) -> Shelf:
         """Return what was kept of each document, and which published files may be taken as they are."""

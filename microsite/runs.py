@@ -71,14 +71,10 @@ def do_again(wanted: Namespace, root: Path, folder: Path, records: Records, timi
         from microsite.words_again import Words  # noqa: PLC0415  where another process does them, they are not needed
 
         words = Words(edited, wanted.look.run.outputs)
-    found = make_again(edited, words, records.told(), folder, Cache(root / FOLDER))
+    found = make_again(edited, words, records, Cache(root / FOLDER))
     report = Report()
     report.extend(found.told if found else ())
-    if (
-        found is None
-        or report.blocks(strict=wanted.strict)
-        or not put_again(found, folder, root, report, records.trees())
-    ):
+    if found is None or report.blocks(strict=wanted.strict) or not put_again(found, folder, root, report):
         return None
     timings.note(f"{len(files)} edited, made and put in place alone")
     site = found.site

@@ -55,6 +55,11 @@ def spare_of(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.spare")
 
 
+def tree_of_spare(folder: Path) -> Tree:
+    """Return what the spare of a folder holds; nothing where there is none. Raises OSError."""
+    return tree_of(spare_of(folder) / _SITE)
+
+
 def recover_spare(folder: Path) -> None:
     """Remove a spare that a run left half done."""
     spare = spare_of(folder)
@@ -71,8 +76,10 @@ def drop_spare(folder: Path) -> None:
         shutil.rmtree(spare, ignore_errors=True)
 
 
-def take_spare(folder: Path, present: Tree) -> Spare | None:
+def take_spare(folder: Path, present: Tree, tree: Tree | None = None) -> Spare | None:
     """Return the spare of a folder that holds `present`, or remove one that does not fit and return None.
+
+    `tree` is what the spare holds, if that was just looked at.
 
     It fits if its note does, and if each of its files that the note does not name is the same file as the present one:
     then nobody has put another in its place. Raises OSError.
@@ -80,7 +87,7 @@ def take_spare(folder: Path, present: Tree) -> Spare | None:
     home = spare_of(folder)
     outdated = _read_note(folder)
     if outdated is not None:
-        tree = tree_of(home / _SITE)
+        tree = tree or tree_of(home / _SITE)
         differing = {path for path, _ in tree.files.items() ^ present.files.items()}
         if differing <= outdated and all(present.files.values()):
             (home / _NOTE).unlink()
