@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 # more than 1,024 characters.
 _KEY = r"([A-Za-z_][A-Za-z0-9_*'/.-]{0,99}+(?: [A-Za-z0-9_*'/.-]{1,99}+){0,8}+):"
 _QUOTED = r""""([^"\\]*)"|'([^']*)'"""
+# Between single quotes, two of them are one.
+_QUOTED_LINE = r""""([^"\\]*)"|'((?:[^']|'')*+)'"""
 # Whatever begins with a sign may be more than a text, and so may what has a colon or a `#` beside a space.
 _TEXT = r"""([^\s\-?:,\[\]{}#&*!|>'"%@`“”„‘’‚][^:#]*(?:(?::(?! |$)|(?<! )\#)[^:#]*)*)(?<! )"""
-_LINE = re.compile(rf"( *)(- +)?(?:{_KEY}(?: +|$))?(?:{_TEXT}|{_QUOTED}|([\[{{].*[\]}}])|([|>]-?))?")
+_LINE = re.compile(rf"( *)(- +)?(?:{_KEY}(?: +|$))?(?:{_TEXT}|{_QUOTED_LINE}|([\[{{].*[\]}}])|([|>]-?))?")
 _WORDS = r"""([^\s\-?:,\[\]{}#&*!|>'"%@`](?:[^:,\[\]{}#?'"]*[^\s:,\[\]{}#?'"])?)"""
 _IN_BRACKETS = re.compile(rf" *(?:{_KEY} +)?(?:{_WORDS}|{_QUOTED}) *([,\]}}])")
 
@@ -137,7 +139,7 @@ class _Reader:
         elif (text := self._double) is not None:
             node = Scalar(line, found.start(5) - 1, line, found.end(5) + 1, text, plain=False)
         elif (text := self._single) is not None:
-            node = Scalar(line, found.start(6) - 1, line, found.end(6) + 1, text, plain=False)
+            node = Scalar(line, found.start(6) - 1, line, found.end(6) + 1, text.replace("''", "'"), plain=False)
         elif self._brackets:
             return self._in_brackets(column)
         elif self._block:

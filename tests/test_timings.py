@@ -53,8 +53,8 @@ def test_the_stages_together_are_the_whole_time(site: Path) -> None:
     told = re.search(r" in (\d+\.\d\d) s ", lines[-1])
     assert told
     total = sum(float(match[2]) for line in lines if (match := LINE.fullmatch(line)))
-    # Each of the nine is rounded, and so is the whole. What is left, the writing of these lines, a busy machine may drag
-    # out; but a stage that is counted twice, or a long one that is left out, shows.
+    # Each of the nine is rounded, and so is the whole. What is left a busy machine may drag out; but a stage that is
+    # counted twice, or a long one that is left out, shows.
     assert float(told[1]) / 2 <= total <= float(told[1]) + 0.01
 
 
