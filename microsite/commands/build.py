@@ -112,11 +112,14 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     from microsite.portable import would_replace_site  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.runs import Done  # noqa: PLC0415
+    from microsite.shelf import Shelf  # noqa: PLC0415
 
     publishes, report = wanted.command == "build", Report()
     portable = publishes and wanted.portable
     cache = None if publishes and wanted.no_cache else Cache(root / FOLDER)
-    memory = Memory(cache, records.shelf() if records else None, timings)
+    # With a shelf, even an empty one, pages are made in several processes; a copy needs them whole in this one.
+    shelf = records.shelf() if records else None if portable else Shelf()
+    memory = Memory(cache, shelf, timings)
     options = Options(
         base_url=wanted.base_url, drafts=wanted.drafts, portable=portable, compress=publishes and not portable
     )
