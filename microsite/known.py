@@ -77,7 +77,6 @@ class Known(Struct, frozen=True, array_like=True):
 
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=str)
-_decoder = msgspec.msgpack.Decoder(Known)
 
 
 def hash_before_body(document: Document) -> bytes:
@@ -148,7 +147,7 @@ def decoded(data: bytes) -> Known | None:
     """Return what the bytes say, or None where their checksum does not hold."""
     if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
         return None
-    return _decoder.decode(data[4:])
+    return msgspec.msgpack.decode(data[4:], type=Known)
 
 
 def theme_of(known: Known) -> Theme:
