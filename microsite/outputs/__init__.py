@@ -32,7 +32,8 @@ OUTPUTS: tuple[Callable[[Site, Renderer], Iterable[Output]], ...] = (
     copy_style,
 )
 """Every kind of output that is not made from one document, in the order in which they are made. To add one, write its
-function and name it here. What is made from one document each, pages and their pictures for sharing, `making` makes."""
+function and name it here. What is made from one document each is not here: pages (`making`) and their pictures for
+sharing (`sharing`)."""
 
 
 def draw_others(site: Site, renderer: Renderer) -> tuple[Output, ...]:
