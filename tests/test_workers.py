@@ -14,7 +14,10 @@ from microsite.workers import WorkerEndedError, WorkerFailedError, processes_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),
+    pytest.mark.usefixtures("forked"),
+]
 
 
 @pytest.fixture
@@ -23,15 +26,6 @@ def files() -> Iterator[list[BinaryIO]]:
     yield opened
     for file in opened:
         file.close()
-
-
-def children() -> int:
-    """Return how many children this process has that nobody has waited for."""
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return 0
-    return 1
 
 
 @pytest.mark.parametrize("pieces", [0, 1, 2, 7, 500, 9_000])
@@ -47,10 +41,9 @@ def test_each_piece_comes_back_once(files: list[BinaryIO], pieces: int) -> None:
         assert result.split()[0] == b"%d" % piece
         files[number].seek(int(result.split()[1]))
         assert files[number].read(30).startswith(b"large %d;" % piece)
-    assert children() == 0
 
 
-def in_a_child(what: Callable[[], object]) -> Callable[[int, BinaryIO], bytes]:
+def in_a_child(what: Callable[[], object], forked: list[int]) -> Callable[[int, BinaryIO], bytes]:
     """Return what does something in the first piece that another process gets, and waits for that in this one."""
     here = os.getpid()
 
@@ -58,27 +51,27 @@ def in_a_child(what: Callable[[], object]) -> Callable[[int, BinaryIO], bytes]:
         if os.getpid() != here:
             what()
         elif piece == 0:
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # a child has ended
+            os.waitid(os.P_PID, forked[-1], os.WEXITED | os.WNOWAIT)
         return b""
 
     return make
 
 
-def test_a_process_that_is_killed_is_told_with_its_piece(files: list[BinaryIO]) -> None:
+def test_a_process_that_is_killed_is_told_with_its_piece(files: list[BinaryIO], forked: list[int]) -> None:
     with pytest.raises(WorkerEndedError) as told:
-        list(share(in_a_child(lambda: os.kill(os.getpid(), signal.SIGKILL)), 50, files))
+        list(share(in_a_child(lambda: os.kill(os.getpid(), signal.SIGKILL), forked), 50, files))
     assert told.value.by == "SIGKILL"
     assert told.value.piece in range(50)
-    assert children() == 0
 
 
-def test_an_error_of_ours_in_another_process_is_told_with_its_traceback(files: list[BinaryIO]) -> None:
+def test_an_error_of_ours_in_another_process_is_told_with_its_traceback(
+    files: list[BinaryIO], forked: list[int]
+) -> None:
     def fail() -> None:
         raise ZeroDivisionError("by nothing")
 
     with pytest.raises(WorkerFailedError, match=r"(?s)in fail.*ZeroDivisionError: by nothing"):
-        list(share(in_a_child(fail), 50, files))
-    assert children() == 0
+        list(share(in_a_child(fail, forked), 50, files))
 
 
 def test_an_interruption_leaves_no_process(files: list[BinaryIO]) -> None:
@@ -92,7 +85,6 @@ def test_an_interruption_leaves_no_process(files: list[BinaryIO]) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         list(share(make, 50, files))
-    assert children() == 0
 
 
 def test_a_few_pieces_are_not_worth_a_process() -> None:
