@@ -6,6 +6,7 @@ As `last_run`, this imports as little as it can.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 import zlib
@@ -75,7 +76,8 @@ def _entries(place: str, now: int) -> Iterator[str]:
 def _fresh(status: os.stat_result, path: str, now: int) -> str:
     """Return the entry of a file that is read, with a checksum if it was written a moment ago."""
     tick = _TICK if status.st_mtime_ns % _SECOND else _COARSE_TICK
-    is_fresh = 0 <= now - status.st_mtime_ns <= tick
+    # Whoever opens a pipe waits until somebody writes into it.
+    is_fresh = 0 <= now - status.st_mtime_ns <= tick and stat.S_ISREG(status.st_mode)
     return f"{_checksum_of(path)} {_entry(status, path)}" if is_fresh else _entry(status, path)
 
 

@@ -14,6 +14,7 @@ import pytest
 from edits import FIRST, MARKER, NOON, OUTPUTS, altered, replace_alike, run_here
 
 from build import HERE
+from microsite.entries import entries_of_sources, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +92,15 @@ def test_a_build_without_a_change_says_so_and_tells_the_same_problems(site: Site
     assert UNCHANGED in second[-1]
     assert any("poor-word" in line for line in first)
     assert [line for line in second if "[" in line] == [line for line in first if "[" in line]
+
+
+def test_nobody_waits_for_a_pipe_that_was_just_made(tmp_path: Path) -> None:
+    pipe = tmp_path / "content" / "pipe.md"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    entries = entries_of_sources(str(tmp_path))
+    assert entries is not None
+    assert next(entry for entry in entries if path_of(entry) == str(pipe)).startswith("0 ")
 
 
 def test_a_build_without_a_change_writes_nothing(site: Site) -> None:
