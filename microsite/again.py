@@ -101,7 +101,7 @@ def _fit(
     site: Site, outputs: tuple[Output, ...], folder: Path, cache: Cache
 ) -> tuple[tuple[Output, ...], Manifest] | None:
     """Return the files that have changed with these, and the record of the build; None where it cannot be told."""
-    from microsite import publish as _publish  # noqa: F401, PLC0415  now, while the rules are asked
+    import microsite.publish  # noqa: F401, PLC0415  before it is needed, while the rules are asked
     from microsite.compression import compressed  # noqa: PLC0415
     from microsite.hosts import host_named  # noqa: PLC0415
     from microsite.manifest import changed_manifest, read_manifest  # noqa: PLC0415
