@@ -18,19 +18,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2 import __version__ as jinja_version
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
 from microsite.amounts import written_date
+from microsite.placed import PLACED, Placed
 from microsite.source import signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
 
-    from jinja2 import Template, nodes
+    from jinja2 import Template
     from jinja2.bccache import Bucket
+    from jinja2.compiler import Frame
 
 # No module can have this name, so that no module's own bytecode is ever replaced.
 _NAME = "all-templates"
@@ -80,6 +82,10 @@ class Templates(Environment):
         for name in [name for name, template in kept.items() if not template.is_up_to_date]:
             del kept[name]
 
+    def is_looking(self) -> bool:
+        """Tell whether one of the templates that were asked for looks into the text of a page."""
+        return not self.compiled.looking.isdisjoint(self.used)
+
     def keep(self) -> None:
         """Write what had to be compiled to the disk, once all that is needed has been drawn."""
         self.compiled.write()
@@ -95,16 +101,44 @@ class Templates(Environment):
             return value
         if type(value) is Markup:
             return value
-        return escape(value)
+        return value.marked if type(value) is Placed else escape(value)
 
 
 class _Generator(CodeGenerator):
     """Writes what a template is compiled from."""
 
+    environment: Templates
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  Jinja's own name
+        """Write a template as Python, and note whether it does more with the text of a page than to show it."""
+        looking = self.environment.compiled.looking
+        (looking.add if _looks_into_text(node) else looking.discard)(self.name or "")
+        super().visit_Template(node, frame)
+
     def _output_child_pre(self, node: nodes.Expr, frame: object, finalize: object) -> None:
         """Write what stands before each value that is shown."""
         del node, frame, finalize  # every value is escaped, whatever stands around it
         self.write("environment.shown(")
+
+
+def _looks_into_text(template: nodes.Template) -> bool:
+    """Tell whether a template may do more with the text of a page than to show it, or to ask whether there is one.
+
+    If not, another text in the same place makes the page that would be drawn with it.
+    """
+    shown = {id(child) for output in template.find_all(nodes.Output) for child in output.nodes}
+    asked = {id(found.test) for found in template.find_all(nodes.If)}
+    called = {id(call.node) for call in template.find_all(nodes.Call) if id(call) in shown}
+    parts = list(template.find_all(nodes.Getattr))
+    bases = {"page": {id(part.node) for part in parts}, "super": called, "self": set[int]()}
+    # What these hold is text to whatever stands around them.
+    holders = list(template.find_all((nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock)))
+    held = [found for holder in holders for found in holder.find_all((nodes.Include, nodes.Block, nodes.Getattr))]
+    return (
+        any(part.attr in PLACED and id(part) not in shown | asked for part in parts)
+        or any(id(name) not in bases.get(name.name, {id(name)}) for name in template.find_all(nodes.Name))
+        or any(not isinstance(found, nodes.Getattr) or found.attr in PLACED for found in held)
+    )
 
 
 class _Loader(FileSystemLoader):
@@ -124,6 +158,8 @@ class _Kept(msgspec.Struct, frozen=True):
 
     key: bytes
     templates: dict[str, tuple[str, bytes]]
+    looking: set[str]
+    """Those that look into the text of a page."""
 
 
 class Compiled(BytecodeCache):
@@ -138,9 +174,16 @@ class Compiled(BytecodeCache):
         self.file = _file(folder)
         # The settings of the environment stand in this module, so that its own bytes are their key. Compiled code names
         # the file of its source, for messages.
-        parts = (Path(__file__).read_bytes(), jinja_version.encode(), MAGIC_NUMBER, os.fsencode(folder))
+        parts = (
+            Path(__file__).read_bytes(),
+            jinja_version.encode(),
+            repr(PLACED).encode(),
+            MAGIC_NUMBER,
+            os.fsencode(folder),
+        )
         self.key = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
-        self.templates = self._read()
+        held = self._read()
+        self.templates, self.looking = held.templates, held.looking
         self.has_new = False
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -162,25 +205,26 @@ class Compiled(BytecodeCache):
     def write(self) -> None:
         """Write the file, if there is anything new for it."""
         if self.file and self.has_new and not sys.dont_write_bytecode:
-            payload = msgspec.msgpack.encode(_Kept(self.key, self.templates))
+            payload = msgspec.msgpack.encode(_Kept(self.key, self.templates, self.looking))
             # What cannot be written costs time, and a person must not be bothered with it.
             with contextlib.suppress(OSError):
                 _write(self.file, hashlib.sha256(payload).digest() + payload)
         self.has_new = False
 
-    def _read(self) -> dict[str, tuple[str, bytes]]:
+    def _read(self) -> _Kept:
+        nothing = _Kept(self.key, {}, set())
         try:
             held = self.file.read_bytes() if self.file else b""
         except OSError:
-            return {}
+            return nothing
         payload = held[_CHECKSUM_BYTES:]
         if hashlib.sha256(payload).digest() != held[:_CHECKSUM_BYTES]:
-            return {}
+            return nothing
         try:
             kept = msgspec.msgpack.decode(payload, type=_Kept)
         except msgspec.DecodeError:
-            return {}
-        return kept.templates if kept.key == self.key else {}
+            return nothing
+        return kept if kept.key == self.key else nothing
 
 
 def _file(folder: Path) -> Path | None:

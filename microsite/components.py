@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from microsite.source import Source
-    from microsite.theme import Component, Field, Theme
+    from microsite.theme import Component, Field
 
 MAX_DEPTH = 8
 
@@ -69,7 +69,7 @@ class _Open(Struct):
         self.after_blank = not line.strip()
 
 
-def mark_blocks(source: Source, start: int, theme: Theme, report: Report) -> Marked:
+def mark_blocks(source: Source, start: int, components: Mapping[str, Component], report: Report) -> Marked:
     """Return the body of a document, from the offset `start` on, with marks in place of its `:::` lines."""
     if ":::" not in source.text:
         return Marked(source.text[source.text.rfind("\n", 0, start) + 1 :], ())
@@ -88,7 +88,7 @@ def mark_blocks(source: Source, start: int, theme: Theme, report: Report) -> Mar
         if found["name"]:
             if stack:
                 stack[-1].has_text = True
-            component = _component(source, number, found, theme, report)
+            component = _component(source, number, found, components, report)
             parameters = _parameters(source, number, found, component, report) if component else None
             if len(stack) == MAX_DEPTH:
                 message = f"Components stand more than {MAX_DEPTH} deep in each other."
@@ -156,13 +156,15 @@ def _check_margin(source: Source, number: int, found: re.Match[str], report: Rep
         report.add(source.problem("bad-component-line", message, number, 1, hint=hint, fix=found[0].lstrip()))
 
 
-def _component(source: Source, number: int, found: re.Match[str], theme: Theme, report: Report) -> Component | None:
+def _component(
+    source: Source, number: int, found: re.Match[str], components: Mapping[str, Component], report: Report
+) -> Component | None:
     name = found["name"]
-    if name not in theme.components:
+    if name not in components:
         message = f"There is no component “{name}”."
-        hint = did_you_mean(name, theme.components, f"The components are: {', '.join(sorted(theme.components))}.")
+        hint = did_you_mean(name, components, f"The components are: {', '.join(sorted(components))}.")
         report.add(source.problem("unknown-component", message, number, found.start("name") + 1, hint=hint))
-    return theme.components.get(name)
+    return components.get(name)
 
 
 def _check_text(source: Source, block: _Open, report: Report) -> None:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta, Struct, structs
 
 from microsite.memory import Memory
+from microsite.model import COLOR
 from microsite.problems import Place
 from microsite.protection import StrictTransport  # noqa: TC001  msgspec reads annotations
 from microsite.repository import WrongRepositoryError, edit_pattern
 from microsite.rules import Rules
-from microsite.scalars import COLOR
-from microsite.schema import read_yaml
 from microsite.source import Source, read_source
 
 if TYPE_CHECKING:
@@ -230,6 +229,8 @@ def read_config(root: Path, report: Report, memory: Memory | None = None) -> Con
 
 def settings_of(source: Source, report: Report) -> Config:
     """Return the settings that a text holds; what is wrong with them goes to the report."""
+    from microsite.schema import read_yaml  # noqa: PLC0415  a small edit reads no YAML
+
     located = read_yaml(source, SiteConfig, report)
     config = Config(located.value, source, located.places)
     _check_zone(config, report)

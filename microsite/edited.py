@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from microsite.documents import FOLDER
 from microsite.front_matter import front_matter_region
 from microsite.known import documents_of, hash_before_body, places_of, site_of, theme_of
 from microsite.model import Document, Documents
 from microsite.navigation import Navigation, ways_from
-from microsite.problems import Problem, Report
+from microsite.problems import Report
 from microsite.source import Source, read_source
 
 if TYPE_CHECKING:
@@ -22,15 +20,6 @@ if TYPE_CHECKING:
     from microsite.known import Known, KnownDocument
     from microsite.model import FrontMatter
     from microsite.site import Site
-
-
-class Verdict(Struct, frozen=True, array_like=True):
-    """What the rules say of pages that were made again."""
-
-    as_before: bool
-    """Whether all that others may ask of the pages is as it was, as all other files are, and nothing blocks."""
-    told: tuple[Problem, ...] = ()
-    """What is told of the pages: all that is found in their files."""
 
 
 class Edited:

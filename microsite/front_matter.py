@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microsite.yaml_lines import shown
-
 if TYPE_CHECKING:
     from microsite.problems import Problem, Report
     from microsite.source import Source
@@ -35,6 +33,8 @@ def front_matter_region(source: Source, report: Report) -> tuple[int, int, int] 
 
 
 def _no_front_matter(source: Source) -> Problem:
+    from microsite.yaml_lines import shown  # noqa: PLC0415  pages with front matter need none of it
+
     number, line = next((number, line) for number, line in enumerate(source.lines, 1) if line.strip())
     if _KEY.match(line):
         message = "The line “---” above the front matter is missing."
@@ -46,6 +46,8 @@ def _no_front_matter(source: Source) -> Problem:
 
 def _unclosed_front_matter(source: Source) -> Problem:
     """Return the problem at the first line that cannot belong to front matter: there its end is missing."""
+    from microsite.yaml_lines import shown  # noqa: PLC0415  as above
+
     end = max(number for number, line in enumerate(source.lines, 1) if line.strip())
     below = enumerate(source.lines[1:end], 2)
     number = next((number for number, line in below if not _IN_FRONT_MATTER.match(line)), end)

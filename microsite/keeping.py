@@ -117,15 +117,15 @@ class KeepingMaker(Maker):
             return Made(output, None, problems), b""
         judged_key = digest((self.judged_all, text_key, output.sha256))
         judged = self._judged(page, output, judged_key, before)
-        made = Made(output, judged, problems)
+        made = Made(output, judged, problems, frame=drawn.frame)
         if problems or any(problem.severity == ERROR for problem in judged.problems):
             return made, b""
-        kept = Kept(text_key, text, drawn_key, drawn.used, kept_output(output), judged_key, judged)
+        kept = Kept(text_key, text, drawn_key, drawn.used, drawn.frame, kept_output(output), judged_key, judged)
         return made, row if row and kept == before else write_kept(kept)
 
     def _page(self, document: Document, key: bytes, before: Kept | None) -> tuple[Page, tuple[Problem, ...]]:
         if before and before.text_key == key:
-            page = page_of(before.text, document, self.prose.theme.components)
+            page = page_of(before.text, document, self.prose.components)
             if self.prose.leads_on(page):
                 return page, ()
         report = Report()
@@ -135,7 +135,7 @@ class KeepingMaker(Maker):
         if before and before.drawn_key == key and self.renderer.still(before.used):
             output = self._published(before.output)
             if output:
-                return Drawn(output, before.used), ()
+                return Drawn(output, before.used, before.frame), ()
         report = Report()
         return self.draw(page, report), report.problems
 
@@ -161,7 +161,8 @@ class KeepingMaker(Maker):
         made, row = self.recall(document)
         # What was asked is in the row, and nobody else needs it.
         judged = made.judged and structs.replace(made.judged, asked={})
-        return write_handed(Handed(kept_output(made.output), _put(made.output, file), judged, made.problems, row))
+        output, offset = kept_output(made.output), _put(made.output, file)
+        return write_handed(Handed(output, offset, judged, made.problems, made.frame, row))
 
     def _take_in(self, document: Document, data: bytes, spool: Spool) -> Made:
         """Return what became of a document in another process, which wrote into the spool."""
@@ -169,7 +170,8 @@ class KeepingMaker(Maker):
         output = self._published(handed.output) if handed.offset < 0 else None
         output = output or _lying_in(spool, handed.offset, handed.output)
         judged = handed.judged and structs.replace(handed.judged, outline=self._sharing(handed.judged.outline))
-        return self._keep(document, Made(output, judged, handed.problems), handed.row)
+        made = Made(output, judged, handed.problems, frame=handed.frame)
+        return self._keep(document, made, handed.row)
 
     def _sharing(self, outline: Outline) -> Outline:
         """Return an outline that has each path of the site once in memory, and not once a page."""

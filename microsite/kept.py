@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from microsite.checks import Judged  # noqa: TC001  msgspec reads annotations, here and below
+from microsite.frames import Frame  # noqa: TC001
 from microsite.model import Output  # noqa: TC001
 from microsite.problems import Problem  # noqa: TC001
 from microsite.render import Used  # noqa: TC001
@@ -31,6 +32,7 @@ class Kept(Struct, frozen=True, array_like=True):
     text: Text
     drawn_key: bytes
     used: Used
+    frame: Frame | None
     output: KeptOutput
     judged_key: bytes
     judged: Judged
@@ -44,6 +46,7 @@ class Handed(Struct, frozen=True, array_like=True):
     """Where its bytes begin in the file of that process; -1 where they are published already."""
     judged: Judged | None
     problems: tuple[Problem, ...]
+    frame: Frame | None
     row: bytes
     """The steps, to be kept; nothing where they are not worth it."""
 

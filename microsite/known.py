@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from microsite.assets import Assets, PictureFile
 from microsite.config import Config, SiteConfig
+from microsite.frames import Frame  # noqa: TC001
 from microsite.model import Document, Documents, FrontMatter
 from microsite.navigation import Group, Item  # noqa: TC001
 from microsite.problems import Place, Problem
@@ -44,6 +45,8 @@ class KnownDocument(Struct, Generic[F], frozen=True, array_like=True):
     """A hash of all that stands before its text."""
     outline: bytes
     """A hash of what the rules about the whole site may ask of its page; nothing where it has none."""
+    frame: Frame | None
+    """What is around its text, where another text would fit into it."""
 
 
 class Known(Struct, frozen=True, array_like=True):
@@ -132,6 +135,7 @@ def _by_type(documents: Iterable[Document], made: Mapping[str, Made]) -> dict[st
                 msgspec.Raw(_encoder.encode(dict(document.places))),
                 hash_before_body(document),
                 outline,
+                page.frame if page else None,
             )
         )
     return {kind: msgspec.Raw(_encoder.encode(group)) for kind, group in groups.items()}

@@ -23,7 +23,10 @@ FOLDER = os.path.join(".cache", "last")
 PAGES = os.path.join(".cache", "pages")
 """Where it is kept what became of each document, below the site's root."""
 
-FORMAT = "microsite 1"
+KNOWN, WORDS = ".known", ".words"
+"""How the files there end that tell what was known of the whole site, and what its texts were turned into HTML with."""
+
+FORMAT = "microsite 2"
 
 TIMINGS = "--timings"
 """What is typed to be told where the time went. It changes nothing that is built."""
@@ -49,18 +52,18 @@ class Run:
         *,
         told: str = "",
         wanted: str = "",
-        stale: tuple[str, ...] = (),
+        stale: dict[str, str] | None = None,
     ) -> None:
         """Take what each file was that it read, and each file and folder that it left; one entry for each.
 
         It holds from `since` to `until` by the clock, as a day brings other words. `said` is what it told of the site,
         and that nothing has changed; `told` are the problems, as JSON; `wanted` is what the command
-        line was read as. `shelf` is the checksum of what it kept of each
-        document, but for the `stale` files, of which something older was kept than stands in the published site.
+        line was read as. `shelf` is the checksum of what it kept of each document. Of the `stale` files something older
+        was kept than stands in the published site; with the path of each goes a word on where its text stands.
         """
         self.sources, self.outputs = sources, outputs
         self.since, self.until, self.said = since, until, said
-        self.shelf, self.told, self.wanted, self.stale = shelf, told, wanted, stale
+        self.shelf, self.told, self.wanted, self.stale = shelf, told, wanted, stale or {}
 
 
 def root_of(given: Sequence[str]) -> str:
@@ -158,9 +161,9 @@ def _run_of(fields: list[str], key: str) -> Run | None:
         return None
     sources, rest = _list(lists)
     outputs, rest = _list(rest)
-    return Run(
-        sources, outputs, float(since), float(until), said, shelf, told=told, wanted=wanted, stale=_list(rest)[0]
-    )
+    words = (field.partition(" ") for field in _list(rest)[0])
+    stale = {path: word for word, _, path in words}
+    return Run(sources, outputs, float(since), float(until), said, shelf, told=told, wanted=wanted, stale=stale)
 
 
 def _list(fields: list[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -171,7 +174,8 @@ def _list(fields: list[str]) -> tuple[tuple[str, ...], list[str]]:
 
 def keep_run(root: str, key: str, run: Run) -> None:
     """Write down a good run. Raises OSError; then the next run does all again."""
-    lists = [field for found in (run.sources, run.outputs, run.stale) for field in (str(len(found)), *found)]
+    stale = [f"{word} {path}" for path, word in sorted(run.stale.items())]
+    lists = [field for found in (run.sources, run.outputs, stale) for field in (str(len(found)), *found)]
     data = "\0".join(
         (FORMAT, key, str(run.since), str(run.until), run.said, run.shelf, run.told, run.wanted, *lists)
     ).encode("utf-8", "surrogateescape")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microsite.checks.checked import CheckedSite
+    from microsite.frames import Frame
     from microsite.memory import Memory
     from microsite.model import Document, Output, Page
     from microsite.problems import Problem
@@ -36,6 +37,8 @@ class Made(Struct, frozen=True):
     """What is wrong with its Markdown or its templates."""
     page: CheckedPage | None = None
     """The page itself, where it was made in this process."""
+    frame: Frame | None = None
+    """What is around its text, where another text would fit into it."""
 
 
 class Maker:

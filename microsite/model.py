@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from datetime import date  # noqa: TC003  msgspec reads annotations
 from functools import cached_property
@@ -20,6 +19,13 @@ if TYPE_CHECKING:
 
     from microsite.contents import FilePart, PublishedFile
     from microsite.source import Source
+
+
+COLOR = "^#[0-9a-fA-F]{6}$"
+"""The pattern of a colour, as `#faf6ef`."""
+
+RESERVED_IDS = frozenset({"main", "contents", "next", "related", "sources"})
+"""The ids that templates use."""
 
 
 class NextStep(Struct, frozen=True, forbid_unknown_fields=True):
@@ -264,8 +270,11 @@ class Output(Struct, frozen=True):
     @property
     def sha256(self) -> str:
         """The hash of its bytes, in hexadecimal digits."""
-        content = self.content
-        return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else content.sha256
+        if not isinstance(self.content, bytes):
+            return self.content.sha256
+        from hashlib import sha256  # noqa: PLC0415  what turns texts into HTML needs none
+
+        return sha256(self.content).hexdigest()
 
 
 def output_path(address: str) -> str:

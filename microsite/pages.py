@@ -13,6 +13,7 @@ from microsite.keeping import KeepingMaker
 from microsite.known import encoded, write_known
 from microsite.outputs import without_clashes
 from microsite.outputs.assets import unnamed_pictures
+from microsite.prose.known import write_prose
 from microsite.remembering import RememberingMaker
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def judge_all(maker: Maker, made: Sequence[Made], outputs: Iterable[Output], rep
     if maker.memory.shelf is not None:
         both = zip(checked.site.documents.published, made, strict=True)
         by_file = {document.file: page for document, page in both if document.source.path not in told}
+        maker.memory.shelf.words = write_prose(maker.prose)
         maker.memory.shelf.known = encoded(write_known(checked, by_file, maker.renderer.crisis_line))
     pages = sorted((page.page for page in made if page.page), key=lambda page: page.document.file)
     return structs.replace(checked, pages=tuple(pages))

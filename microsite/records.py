@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from microsite.entries import as_left, entries_of_outputs, entries_of_program, entry_of, path_of
-from microsite.last_run import PAGES, Run, keep_run
+from microsite.entries import are_as_left, as_left, entries_of_outputs, entries_of_program, entry_of, path_of
+from microsite.last_run import KNOWN, PAGES, WORDS, Run, keep_run
 from microsite.ledger import FILE as LEDGER
 from microsite.ours import MANIFEST, MARKER, host_folder
 from microsite.problems import Problem
@@ -22,9 +22,10 @@ from microsite.spare import spare_of, tree_of_spare
 from microsite.staging import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
+    from microsite.frames import Places
     from microsite.known import Known
     from microsite.last_run import Look
     from microsite.model import Output
@@ -49,9 +50,18 @@ class Records:
         from microsite.known import decoded  # noqa: PLC0415  only a small edit needs it
 
         try:
-            return decoded(Path(self.look.file(PAGES, ".known")).read_bytes()) if self.look.run else None
+            return decoded(Path(self.look.file(PAGES, KNOWN)).read_bytes()) if self.look.run else None
         except OSError:
             return None
+
+    def stands(self) -> bool:
+        """Tell whether every file of the published site is as the last run left it."""
+        return self.look.run is not None and are_as_left(self.look.run.outputs)
+
+    def places(self, path: str, first: Places) -> Places:
+        """Return where the text of a page stands in its file now; `first` is where it stood when all was built."""
+        word = self.look.run.stale.get(path, "") if self.look.run else ""
+        return tuple(map(int, word.split(","))) if word else first
 
     def told(self) -> list[Problem]:
         """Return the problems of the last run."""
@@ -92,26 +102,31 @@ class Records:
         }
         with contextlib.suppress(OSError):
             checksum = write_shelf(self._file, self.made_by, shelf.made)
-            write_whole(Path(self.look.file(PAGES, ".known")), [shelf.known])
+            write_whole(Path(self.look.file(PAGES, KNOWN)), [shelf.known])
+            write_whole(Path(self.look.file(PAGES, WORDS)), [shelf.words])
             left = [entry for folder, paths in places.items() for entry in entries_of_outputs(str(folder), paths)]
-            self._keep(left, told, said, _midnight(self.look.started, zone), checksum, ())
+            self._keep(left, told, said, _midnight(self.look.started, zone), checksum, {})
 
-    def keep_again(self, stale: Sequence[str], told: Report, said: str) -> None:
-        """Write down a run that made a few pages again; what the shelf has of these is older than what is published."""
+    def keep_again(self, changed: Sequence[str], places: Mapping[str, Places], told: Report, said: str) -> None:
+        """Write down a run that made a few pages again; what the shelf has of these is older than what is published.
+
+        `changed` are all files that it wrote into the site, `places` those that are pages.
+        """
         if self.look.run is None:
             return
         # Files that have not changed are the same ones, but in folders of their own.
-        new = {str(self.folder / path) for path in stale} | {str(host_folder(self.folder) / MANIFEST)}
+        new = {str(self.folder / path) for path in changed} | {str(host_folder(self.folder) / MANIFEST)}
         with contextlib.suppress(OSError):
             left = [
                 entry_of(path) if path.endswith(os.sep) or path in new else entry
                 for entry in self.look.run.outputs
                 for path in [path_of(entry)]
             ]
-            self._keep(left, told, said, self.look.run.until, self.look.run.shelf, {*self.look.run.stale, *stale})
+            stale = {path: ",".join(map(str, places.get(path, ()))) for path in changed}
+            self._keep(left, told, said, self.look.run.until, self.look.run.shelf, self.look.run.stale | stale)
 
     def _keep(
-        self, left: Sequence[str], told: Report, said: str, until: float, shelf: str, stale: Collection[str]
+        self, left: Sequence[str], told: Report, said: str, until: float, shelf: str, stale: dict[str, str]
     ) -> None:
         # The ledger is a source that the run itself may have written.
         ledger = str(Path(self.look.root) / LEDGER)
@@ -126,7 +141,7 @@ class Records:
                 shelf,
                 told=msgspec.json.encode(told.problems).decode(),
                 wanted="".join(f"{name} {_kind(value)} {value}\n" for name, value in self.wanted.items()),
-                stale=tuple(sorted(stale)),
+                stale=stale,
             )
             keep_run(self.look.root, self.look.key, run)
 

@@ -16,13 +16,15 @@ from microsite import compiled
 from microsite.body import Body
 from microsite.components import fill_blocks, split_lead
 from microsite.documents import why_withheld
+from microsite.frames import Frame, shape_of
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.navigation import breadcrumbs
+from microsite.placed import take_marks_out
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.structured_data import Told
 from microsite.theme import DEFAULT_TYPE
-from microsite.views import PageView, SiteView, view_page, view_site
+from microsite.views import PageView, SiteView, unmarked, view_page, view_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from microsite.problems import Report
     from microsite.site import Site
     from microsite.source import Signature
+    from microsite.theme import PageType
 
 
 # Settings that no page shows. Menu and footer are shown as the navigation has them; facts stand in the text of a page.
@@ -61,6 +64,8 @@ class Drawn(Struct, frozen=True):
 
     output: Output
     used: Used
+    frame: Frame | None
+    """What is around its text, where another text would fit into it."""
 
 
 class Renderer:
@@ -91,6 +96,8 @@ class Renderer:
         )
         self._templates: dict[str, Template | Problem] = {}
         self._asked: set[str] = set()
+        self._looking: set[str] = set()
+        """The page types whose templates look into the text of a page."""
 
     def telling(self, report: Report) -> Renderer:
         """Return the same renderer with another report for mistakes of templates."""
@@ -140,10 +147,10 @@ class Renderer:
         renderer = self.telling(report)
         self._asked.clear()
         self.environment.used.clear()
-        output = renderer.draw_page(page)
+        output, frame = renderer.draw_page(page)
         names, addresses = self.environment.used, self.site.assets.addresses
         templates = {name: self.texts.get(name) for name in sorted(names)}
-        return Drawn(output, Used(templates, {name: addresses.get(name) for name in sorted(self._asked)}))
+        return Drawn(output, Used(templates, {name: addresses.get(name) for name in sorted(self._asked)}), frame)
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -157,27 +164,34 @@ class Renderer:
 
         return dict(zip(known, self.memory.recall_each("texts", known, folder, hashed, self.report), strict=True))
 
-    def draw_page(self, page: Page) -> Output:
-        """Return the page, drawn now."""
+    def draw_page(self, page: Page) -> tuple[Output, Frame | None]:
+        """Return the page, drawn now, and its frame, if another text would fit into that."""
         # A page whose type is misspelt is drawn as the usual one, so that its other mistakes are found as well.
         types = self.site.theme.page_types
         page_type = types.get(page.document.front_matter.type, types.get(DEFAULT_TYPE))
-        path = output_path(page.address)
+        path, withheld = output_path(page.address), why_withheld(page.document, self.site.today)
         if page_type is None:
-            return Output(path, b"", page.document.source.path)
+            return Output(path, b"", page.document.source.path), None
         told: list[Told] = []
         lead, body = (
             fill_blocks(part, page.blocks, lambda block, text: self._block(page, block, text, told))
             for part in split_lead(page.html)
         )
-        text = self.draw(
-            page_type.template,
-            page=view_page(page, page_type, lead, body, told, self.site),
-            menu=self.site.navigation.menu_at(page.address),
-            help=self.site.navigation.help_at(page.address),
-        )
-        withheld = why_withheld(page.document, self.site.today)
-        return Output(path, text.encode(), page.document.source.path, withheld)
+        view = view_page(page, page_type, lead, body, told, self.site)
+        looking = page_type.name in self._looking
+        text = self._draw_page(page_type, page, unmarked(view) if looking else view)
+        if text and not looking and self.environment.is_looking():
+            # What a template does with a text must find it without marks.
+            self._looking.add(page_type.name)
+            text = self._draw_page(page_type, page, unmarked(view))
+        data, places = take_marks_out(text)
+        frame = Frame(shape_of(page, (lead, body, page.sources)), places)
+        return Output(path, data, page.document.source.path, withheld), frame if places and not page.blocks else None
+
+    def _draw_page(self, page_type: PageType, page: Page, view: PageView) -> str:
+        navigation = self.site.navigation
+        menu, help_ = navigation.menu_at(page.address), navigation.help_at(page.address)
+        return self.draw(page_type.template, page=view, menu=menu, help=help_)
 
     def redirect(self, target: str) -> str:
         """Return the page that stands at an old address and leads to the address `target`."""

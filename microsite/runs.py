@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
-    from microsite.again import WordsAside
     from microsite.coming import Change
+    from microsite.frames import Places
     from microsite.model import Output
     from microsite.problems import Report
     from microsite.records import Records
     from microsite.shelf import Shelf
     from microsite.timings import Timings
-    from microsite.words_again import Words
 
 
 class Done(NamedTuple):
@@ -37,8 +37,8 @@ class Done(NamedTuple):
     published: bool = False
     new: tuple[str, ...] = ()
     """Addresses that were not in the ledger."""
-    again: bool = False
-    """Whether only a few pages were made again."""
+    again: Mapping[str, Places] | None = None
+    """Of the pages that were made again, if these were only a few, where their texts stand in their files."""
 
 
 def open_records(wanted: Namespace, folder: Path) -> Records | None:
@@ -57,7 +57,7 @@ def do_again(wanted: Namespace, root: Path, folder: Path, records: Records, timi
     known = records.known() if files else None
     if known is None:
         return None
-    from microsite.again import WordsAside, make_again, put_again  # noqa: PLC0415
+    from microsite.again import WordsAside, WordsHere, make_again, put_again  # noqa: PLC0415
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415
     from microsite.coming import coming  # noqa: PLC0415
     from microsite.edited import Edited  # noqa: PLC0415
@@ -65,12 +65,7 @@ def do_again(wanted: Namespace, root: Path, folder: Path, records: Records, timi
 
     timings.stage("Again", f"{len(files)} edited, left to the whole build")
     edited = Edited(root, files, known)
-    if wanted.aside:
-        words: Words | WordsAside = WordsAside(wanted.aside.channel)
-    else:
-        from microsite.words_again import Words  # noqa: PLC0415  where another process does them, they are not needed
-
-        words = Words(edited, wanted.look.run.outputs)
+    words = WordsAside(wanted.aside.channel) if wanted.aside else WordsHere(wanted.look)
     found = make_again(edited, words, records, Cache(root / FOLDER))
     report = Report()
     report.extend(found.told if found else ())
@@ -81,12 +76,12 @@ def do_again(wanted: Namespace, root: Path, folder: Path, records: Records, timi
     changes = coming(site.documents, site.today)
     zone = site.config.zone() if changes else None
     done = Done(found.changed, report, folder, len(site.documents.published), changes, zone)
-    return done._replace(published=True, again=True)
+    return done._replace(published=True, again=found.places)
 
 
 def keep(records: Records, done: Done, said: str) -> None:
     """Write down what the next run may need."""
-    if done.again:
-        records.keep_again([output.path for output in done.outputs], done.report, said)
+    if done.again is not None:
+        records.keep_again([output.path for output in done.outputs], done.again, done.report, said)
     elif done.shelf and done.zone:
         records.keep(done.shelf, done.outputs, done.report, said, done.zone)

@@ -9,9 +9,6 @@ from msgspec import inspect
 
 from microsite.yaml_lines import shown
 
-COLOR = "^#[0-9a-fA-F]{6}$"
-"""The pattern of a colour, as `#faf6ef`."""
-
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -27,6 +27,8 @@ class Shelf(Struct):
     """What this run has made, by file; what is not in it is forgotten."""
     known: bytes = b""
     """What this run knows of the whole site."""
+    words: bytes = b""
+    """What its texts were turned into HTML with."""
 
 
 def read_shelf(file: Path, made_by: str) -> tuple[dict[str, bytes], str]:

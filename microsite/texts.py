@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +46,9 @@ _encoder = msgspec.msgpack.Encoder(enc_hook=_as_plain, order="deterministic")
 
 def digest(value: object) -> bytes:
     """Return a hash of a value of frozen parts: equal values have equal ones, in every process."""
-    return hashlib.blake2b(_encoder.encode(value), digest_size=16).digest()
+    from hashlib import blake2b  # noqa: PLC0415  what turns texts into HTML needs none
+
+    return blake2b(_encoder.encode(value), digest_size=16).digest()
 
 
 def text_of(page: Page) -> Text:

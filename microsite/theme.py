@@ -11,10 +11,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from microsite.memory import Memory
-from microsite.model import FrontMatter
+from microsite.model import COLOR, FrontMatter
 from microsite.problems import Place, Problem
-from microsite.scalars import COLOR
-from microsite.schema import read_yaml
 from microsite.source import NO_FILE, read_source
 
 if TYPE_CHECKING:
@@ -32,9 +30,6 @@ _TEMPLATE_OF_PAGES = re.compile(rf"{PAGES}/[^/]*\.html")
 _TEMPLATE_OF_COMPONENT = re.compile(rf"{COMPONENTS}/[^/]+/component\.html")
 DEFAULT_TYPE = "article"
 """The type of a page that names none."""
-
-RESERVED_IDS = frozenset({"main", "contents", "next", "related", "sources"})
-"""The ids that templates use."""
 
 OUR_TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 """The templates of a site that has none of its own."""
@@ -215,6 +210,8 @@ def read_texts(
 
 
 def _make_theme(folder: Path, label: str, sources: Mapping[str, Source], report: Report) -> Theme:
+    from microsite.schema import read_yaml  # noqa: PLC0415  a small edit reads no YAML
+
     page_types: dict[str, PageType] = {}
     components: dict[str, Component] = {}
     for path, source in sources.items():

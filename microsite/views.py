@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
-from msgspec import Struct, json
+from msgspec import Struct, json, structs
 
 from microsite.config import publisher
 from microsite.navigation import Item, breadcrumbs
+from microsite.placed import PLACED, Placed
 from microsite.protection import IN_A_COPY, IN_A_PAGE
 from microsite.repository import edit_address
 from microsite.serving import is_live
@@ -112,9 +113,9 @@ def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Seque
         canonical=canonical,
         indexed=listed and is_live(site),
         draft=site.portable and front_matter.draft,
-        lead=Markup(lead),  # noqa: S704  HTML of our own making: raw HTML is off
-        body=Markup(body),  # noqa: S704  as above
-        sources=Markup(page.sources),  # noqa: S704  as above
+        lead=Placed(lead, "lead"),  # HTML of our own making: raw HTML is off
+        body=Placed(body, "body"),
+        sources=Placed(page.sources, "sources"),
         contents=sections if len(sections) >= SECTIONS_FOR_CONTENTS else (),
         breadcrumbs=crumbs,
         next=site.navigation.next.get(document.file, ()),
@@ -126,6 +127,11 @@ def view_page(page: Page, page_type: PageType, lead: str, body: str, told: Seque
         open_graph=_open_graph(document, canonical, site),
         fields=page_type.fields(front_matter),
     )
+
+
+def unmarked(view: PageView) -> PageView:
+    """Return the same of a page for a template that does more with its text than to show it."""
+    return structs.replace(view, **{part: Markup(getattr(view, part)) for part in PLACED})  # noqa: S704  it was HTML
 
 
 def _edit_link(document: Document, site: Site) -> str:

@@ -1,4 +1,4 @@
-"""The words of a small edit: texts into HTML, and what the rules say of the pages. This may be done aside."""
+"""The words of a small edit: texts into HTML. This may be done aside; nothing else of the site is read for it."""
 
 from __future__ import annotations
 
@@ -7,78 +7,41 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from microsite.edited import Edited, Verdict
-from microsite.entries import are_as_left
-from microsite.known import decoded, hash_of_outline
-from microsite.last_run import PAGES
-from microsite.model import Output, output_path
-from microsite.problems import ERROR, Report
-from microsite.prose import make_converter, make_prose
+from microsite.front_matter import front_matter_region
+from microsite.last_run import PAGES, WORDS
+from microsite.model import Document, FrontMatter
+from microsite.problems import Report
+from microsite.prose.known import read_prose
+from microsite.source import read_source
 from microsite.texts import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from microsite.aside import Channel
     from microsite.last_run import Look
-    from microsite.model import Page
     from microsite.texts import Text
 
 
-class Words:
-    """The words of documents that were edited."""
+def texts_of(look: Look) -> list[Text]:
+    """Return each edited text as HTML, or nothing where one cannot be read, or something is wrong with it."""
+    report = Report()
+    read = [_read(Path(look.root), file, report) for file in look.texts()]
+    documents = [document for document in read if document]
+    prose = read_prose(Path(look.file(PAGES, WORDS)).read_bytes(), [found.source.text for found in documents])
+    if prose is None or len(documents) < len(read):
+        return []
+    texts = [text_of(prose.page(document, report)) for document in documents]
+    return [] if report.problems else texts
 
-    def __init__(self, edited: Edited, outputs: Sequence[str]) -> None:
-        """Take the site, and the entries of all that the last run left."""
-        self.edited, self.outputs, self.report = edited, outputs, Report()
-        self.pages: list[Page] = []
-        self.drawn: Sequence[bytes] = ()
 
-    def texts(self) -> list[Text]:
-        """Return each text as HTML, or nothing where more has changed than their words."""
-        if not self.edited.is_whole:
-            return []
-        site = self.edited.site
-        converter = make_converter(site.config)
-        prose = make_prose(site.documents, site.config, site.theme, site.web, site.assets, converter)
-        self.pages = [prose.page(document, self.report) for document in self.edited.documents.values()]
-        return [] if self.report.problems else list(map(text_of, self.pages))
-
-    def judge(self, drawn: Sequence[bytes]) -> None:
-        """Take the pages, drawn."""
-        self.drawn = drawn
-
-    def verdict(self) -> Verdict:
-        """Return what the rules say of the pages."""
-        from microsite.checks import judge_page, waive  # noqa: PLC0415  while the other process draws
-        from microsite.checks.checked import CheckedSite, read_page  # noqa: PLC0415
-
-        edited = self.edited
-        if not are_as_left(self.outputs):
-            return Verdict(as_before=False)
-        checked = CheckedSite(edited.site, frozenset(edited.known.paths))
-        problems = [problem for problem in edited.known.of_site if problem.place.path in edited.paths]
-        for page, data in zip(self.pages, self.drawn, strict=True):
-            output = Output(output_path(page.address), data, page.document.source.path)
-            judged = judge_page(checked, read_page(output, page))
-            outline = edited.found[page.document.file].outline
-            if not outline or hash_of_outline(judged) != outline:
-                return Verdict(as_before=False)
-            problems += judged.problems
-        self.report.extend(waive(problems, tuple(edited.documents.values())))
-        return Verdict(not self.report.count(ERROR), self.report.problems)
+def _read(root: Path, file: str, report: Report) -> Document | None:
+    """Return a document with nothing of its front matter: that is as it was, or all this is thrown away."""
+    source = read_source(root / "content" / file, f"content/{file}", report)
+    region = front_matter_region(source, report) if source else None
+    if source is None or region is None:
+        return None
+    return Document(source, file, "", FrontMatter(title="", description=""), {}, region[2])
 
 
 def work_aside(channel: Channel, look: Look) -> None:
-    """Do the words of a small edit for another process: send the texts, take the drawn pages, send the verdict."""
-    known = decoded(Path(look.file(PAGES, ".known")).read_bytes())
-    if known is None or look.run is None:
-        return
-    words = Words(Edited(Path(look.root), look.texts(), known), look.run.outputs)
-    channel.send(msgspec.msgpack.encode(words.texts()))
-    import microsite.checks  # noqa: F401, PLC0415  while the other process draws
-
-    drawn = channel.receive()
-    if drawn is not None:
-        words.judge(msgspec.msgpack.decode(drawn, type=list[bytes]))
-        channel.send(msgspec.msgpack.encode(words.verdict()))
+    """Turn the texts of a small edit into HTML for another process."""
+    channel.send(msgspec.msgpack.encode(texts_of(look)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def mark(text: str) -> tuple[Marked, list[str]]:
     report = Report()
     theme = read_theme(HERE / "templates", "templates", report)
-    marked = mark_blocks(Source("a.md", text), 0, theme, report)
+    marked = mark_blocks(Source("a.md", text), 0, theme.components, report)
     return marked, [f"{problem.place.line}:{problem.place.column} {problem.code}" for problem in report.problems]
 
 

@@ -12,9 +12,8 @@ from microsite.checks.checked import split
 from microsite.checks.outline import Pending
 from microsite.checks.written import Written
 from microsite.documents import address_of
-from microsite.model import Picture, output_path, resolve
+from microsite.model import RESERVED_IDS, Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
-from microsite.theme import RESERVED_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microsite.config import Config
     from microsite.model import Document, Documents, Link, Picture
     from microsite.source import Source
-    from microsite.theme import Theme
+    from microsite.theme import Component, Theme
     from microsite.web import Web
 
 __all__ = ["Converter", "Prose", "make_converter", "make_prose"]
@@ -42,7 +42,7 @@ _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|#")
 class Prose(Struct, frozen=True):
     """All that pages are made from, but for their documents. It is made once for all pages of a build."""
 
-    theme: Theme
+    components: Mapping[str, Component]
     converter: Converter
     facts: Mapping[str, str]
     """What may be written as `{{ name }}`, by name."""
@@ -53,7 +53,7 @@ class Prose(Struct, frozen=True):
 
     def page(self, document: Document, report: Report) -> Page:
         """Return one document as a page; what is wrong with its text goes to the report."""
-        marked = mark_blocks(document.source, document.body_start, self.theme, report)
+        marked = mark_blocks(document.source, document.body_start, self.components, report)
         check_facts(document, self.facts, report)
         body, sources, notes = "", "", Notes()
         if check_text(document, report):
@@ -90,7 +90,7 @@ class Prose(Struct, frozen=True):
     @property
     def decides_all(self) -> tuple[object, ...]:
         """All that every page is made from."""
-        return (self.converter, self.theme.components)
+        return (self.converter, self.components)
 
     def decides(self, document: Document) -> tuple[object, ...]:
         """Return all else that a page is made from, but for where its links lead."""
@@ -116,7 +116,7 @@ def make_prose(
     )
     parts = (documents.without_texts, web, pictures)
     targets = memory.recall("targets", parts, lambda _own: _targets(documents, web, pictures), Report())
-    return Prose(theme, converter, memory.same("facts", config.facts()), targets, pictures)
+    return Prose(theme.components, converter, memory.same("facts", config.facts()), targets, pictures)
 
 
 def _targets(documents: Documents, web: Web, pictures: Mapping[str, ShownPicture]) -> dict[str, str]:

@@ -13,10 +13,9 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 from msgspec import Struct, field
 
-from microsite.model import Heading, Link, Picture
+from microsite.model import RESERVED_IDS, Heading, Link, Picture
 from microsite.prose.pictures import place
 from microsite.prose.typography import set_type
-from microsite.theme import RESERVED_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
