@@ -55,10 +55,13 @@ class Again(Struct, frozen=True):
 
 
 class Words(Protocol):
-    """What turns the texts of edited documents into HTML."""
+    """What turns the texts of edited documents into HTML, and knows the published site."""
 
     def texts(self) -> Sequence[Text]:
         """Return each text as HTML, or nothing where more has changed than their words, or nobody can tell."""
+
+    def stands(self) -> bool:
+        """Tell, after that, whether every file of the published site is as the last run left it."""
 
 
 class WordsAside(NamedTuple):
@@ -70,6 +73,10 @@ class WordsAside(NamedTuple):
         """Return each text as HTML, or nothing where more has changed than their words, or the process has ended."""
         data = self.channel.receive()
         return msgspec.msgpack.decode(data, type=list[Text]) if data else ()
+
+    def stands(self) -> bool:
+        """Tell whether every file of the published site is as the last run left it."""
+        return bool(self.channel.receive())
 
 
 class WordsHere(NamedTuple):
@@ -83,6 +90,10 @@ class WordsHere(NamedTuple):
 
         return texts_of(self.look)
 
+    def stands(self) -> bool:
+        """Tell whether every file of the published site is as the last run left it."""
+        return self.look.stands()
+
 
 def make_again(edited: Edited, words: Words, records: Records, cache: Cache) -> Again | None:
     """Return the site with its edited documents, or None where more has changed than the words of their texts."""
@@ -90,7 +101,7 @@ def make_again(edited: Edited, words: Words, records: Records, cache: Cache) -> 
     from microsite import checks, publish  # noqa: F401, PLC0415
 
     before = _manifest_before(records.folder)
-    if before is None or not edited.is_whole or not records.stands():
+    if before is None or not edited.is_whole:
         return None
     site, trees = edited.site, records.trees()
     texts = words.texts()
@@ -105,7 +116,7 @@ def make_again(edited: Edited, words: Words, records: Records, cache: Cache) -> 
     if told is None:
         return None
     fitted = _fit(site, tuple(output for output, _ in drawn), before, cache)
-    if fitted is None:
+    if fitted is None or not words.stands():
         return None
     others = (problem for problem in records.told() if problem.place.path not in edited.paths)
     return Again(site, *fitted, {output.path: places for output, places in drawn}, trees, (*others, *told))

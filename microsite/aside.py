@@ -67,12 +67,10 @@ class Aside:
 
     def end(self) -> None:
         """End the process, whatever it is doing, and let go of it."""
-        import signal  # noqa: PLC0415  most runs need no second process, and it takes a while to import
-
         if self in _running:
             _running.remove(self)
             self.channel.close()
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, 9)  # SIGKILL: the module that gives it its name takes longer to import
             os.waitpid(self.pid, 0)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ class Spool:
     """A file without a name, for the bytes of many outputs; it is gone with the last that lies in it."""
 
     def __init__(self) -> None:
+        import tempfile  # noqa: PLC0415  it imports more than a small edit takes
+
         self.file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  closed below
         weakref.finalize(self, self.file.close)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
+
+from microsite.staging import remove_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def exchange(new: Path, present: Path, old: Path) -> bool:
         return True
     present.rename(old)
     new.rename(present)
-    shutil.rmtree(old, ignore_errors=True)
+    remove_whole(old)
     return False
 
 
@@ -37,7 +38,7 @@ def recover(present: Path, old: Path) -> None:
     if not old.exists():
         return
     if present.exists():
-        shutil.rmtree(old, ignore_errors=True)
+        remove_whole(old)
     else:
         old.rename(present)
 

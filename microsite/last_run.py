@@ -103,7 +103,11 @@ class Look:
     @property
     def is_unchanged(self) -> bool:
         """Whether a build would find and leave what the last one did."""
-        return self.edited == [] and self.run is not None and are_as_left(self.run.outputs)
+        return self.edited == [] and self.stands()
+
+    def stands(self) -> bool:
+        """Tell whether every file and folder of the site is as the last run left it."""
+        return self.run is not None and are_as_left(self.run.outputs)
 
     @property
     def said(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -21,7 +20,17 @@ from microsite.exchange import exchange, recover
 from microsite.model import Output
 from microsite.ours import MARKER, foreign, host_folder, marked_in, marker_of, refusal
 from microsite.spare import LEAST_FILES, keep_spare, recover_spare, renew, spare_of, take_spare
-from microsite.staging import Tree, check_paths, folders_of, holds, link_files, make_folders, tree_of, write_files
+from microsite.staging import (
+    Tree,
+    check_paths,
+    folders_of,
+    holds,
+    link_files,
+    make_folders,
+    remove_whole,
+    tree_of,
+    write_files,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -196,7 +205,7 @@ def _put_in_place(
     for folder, make in places.items():
         recover(folder, _aside(folder, "old"))
         recover_spare(folder)
-        shutil.rmtree(_aside(folder, "stage"), ignore_errors=True)
+        remove_whole(_aside(folder, "stage"))
         present = trees.get(folder) or tree_of(folder)
         problem = foreign(folder, present.files, root)
         if problem:
@@ -226,7 +235,7 @@ def _replace(folder: Path, present: Tree, change: _Change, spare_tree: Tree | No
             with contextlib.suppress(OSError):
                 keep_spare(folder, new, {*change.written, *change.gone})
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        remove_whole(stage)
         recover_spare(folder)
     return done
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from microsite.entries import are_as_left, as_left, entries_of_outputs, entries_of_program, entry_of, path_of
+from microsite.entries import as_left, entries_of_outputs, entries_of_program, entry_of, path_of
 from microsite.last_run import KNOWN, PAGES, WORDS, Run, keep_run
 from microsite.ledger import FILE as LEDGER
 from microsite.ours import MANIFEST, MARKER, host_folder
@@ -53,10 +53,6 @@ class Records:
             return decoded(Path(self.look.file(PAGES, KNOWN)).read_bytes()) if self.look.run else None
         except OSError:
             return None
-
-    def stands(self) -> bool:
-        """Tell whether every file of the published site is as the last run left it."""
-        return self.look.run is not None and are_as_left(self.look.run.outputs)
 
     def places(self, path: str, first: Places) -> Places:
         """Return where the text of a page stands in its file now; `first` is where it stood when all was built."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,6 +21,7 @@ from microsite.staging import (
     make_folders,
     remove_files,
     remove_folders,
+    remove_whole,
     tree_of,
     write_files,
 )
@@ -73,7 +73,7 @@ def drop_spare(folder: Path) -> None:
     if spare.exists():
         with contextlib.suppress(OSError):  # what cannot be removed is no spare either: it will not fit
             (spare / _NOTE).unlink()
-        shutil.rmtree(spare, ignore_errors=True)
+        remove_whole(spare)
 
 
 def take_spare(folder: Path, present: Tree, tree: Tree | None = None) -> Spare | None:

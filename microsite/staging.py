@@ -81,6 +81,14 @@ def holds(file: str, data: bytes) -> bool:
         os.close(handle)
 
 
+def remove_whole(folder: Path) -> None:
+    """Remove a folder with all that it holds, as far as that can be done; one that is not there is none."""
+    if os.path.lexists(folder):
+        import shutil  # noqa: PLC0415  most runs leave nothing behind that has to go, and it takes a while to import
+
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def make_folders(root: Path, folders: Iterable[str]) -> None:
     """Make folders below `root`, each after the one that holds it. Raises OSError where one is there already."""
     for folder in sorted(folders):

@@ -43,5 +43,6 @@ def _read(root: Path, file: str, report: Report) -> Document | None:
 
 
 def work_aside(channel: Channel, look: Look) -> None:
-    """Turn the texts of a small edit into HTML for another process."""
+    """Turn the texts of a small edit into HTML for another process, then tell it whether the site stands as it was."""
     channel.send(msgspec.msgpack.encode(texts_of(look)))
+    channel.send(b"stands" if look.stands() else b"")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -72,5 +71,7 @@ def json_file(path: str, data: object, title: str, *, beside: bool = False, comp
     A `compact` one is harder to read and half as long, for hosts that take little.
     """
     layout: dict[str, Any] = {"separators": (",", ":")} if compact else {"indent": 1}
+    import json  # noqa: PLC0415  few hosts need it
+
     text = json.dumps(data, ensure_ascii=False, **layout) + "\n"
     return Output(path, text.encode(), f"the settings of {title}", beside=beside)
