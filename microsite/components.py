@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from microsite.source import Source
-    from microsite.theme import Component, Field
+    from microsite.theme import Component
+    from microsite.theme_files import Field
 
 MAX_DEPTH = 8
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from microsite.front_matter import front_matter_region
 from microsite.memory import Memory
-from microsite.model import Document, Documents, FrontMatter
+from microsite.model import Document, Documents
+from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.source import Source, read_source, signature
 from microsite.theme import DEFAULT_TYPE

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microsite.known import Known, KnownDocument
-    from microsite.model import FrontMatter
+    from microsite.page_keys import FrontMatter
     from microsite.site import Site
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from microsite.config import SiteConfig
-from microsite.model import FrontMatter
-from microsite.theme import DEFAULT_TYPE, ComponentFile, PageTypeFile, PictureStyle, SocialStyle
+from microsite.page_keys import FrontMatter
+from microsite.settings import SiteConfig
+from microsite.theme import DEFAULT_TYPE
+from microsite.theme_files import ComponentFile, PageTypeFile, PictureStyle, SocialStyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

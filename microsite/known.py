@@ -1,9 +1,10 @@
 """What is known of a finished site, as bytes: enough to make one of its pages again without reading any other."""
 
-from __future__ import annotations
+# Annotations stand here as they are, as in `settings`.
 
 import zlib
-from datetime import date  # noqa: TC003  msgspec reads annotations, here and below
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -11,20 +12,21 @@ import msgspec
 from msgspec import Struct
 
 from microsite.assets import Assets, PictureFile
-from microsite.config import Config, SiteConfig
-from microsite.frames import Frame  # noqa: TC001
-from microsite.model import Document, Documents, FrontMatter
-from microsite.navigation import Group, Item  # noqa: TC001
+from microsite.config import Config
+from microsite.frames import Frame
+from microsite.model import Document, Documents
+from microsite.navigation import Group, Item
+from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem
+from microsite.settings import SiteConfig
 from microsite.site import Site
 from microsite.source import Source
 from microsite.texts import digest
-from microsite.theme import Component, ComponentFile, PageType, PageTypeFile, PictureStyle, SocialStyle, Theme, shape_of
+from microsite.theme import Component, PageType, Theme, shape_of
+from microsite.theme_files import ComponentFile, PageTypeFile, PictureStyle, SocialStyle
 from microsite.web import Web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from microsite.checks import Judged
     from microsite.checks.checked import CheckedSite
     from microsite.making import Made
@@ -87,14 +89,14 @@ def hash_before_body(document: Document) -> bytes:
     return digest(document.source.text[: document.body_start])
 
 
-def hash_of_outline(judged: Judged | None) -> bytes:
+def hash_of_outline(judged: "Judged | None") -> bytes:
     """Return a hash of all that others may ask of a page, or nothing where its frame has mistakes."""
     if judged is None or judged.of_templates or judged.outline.pending:
         return b""
     return digest(judged.outline)
 
 
-def write_known(checked: CheckedSite, made: Mapping[str, Made], crisis_line: str) -> Known:
+def write_known(checked: "CheckedSite", made: "Mapping[str, Made]", crisis_line: str) -> Known:
     """Return what is known of a site that was made. `made` has by file the pages that may be made again alone."""
     site = checked.site
     theme, navigation = site.theme, site.navigation
@@ -122,7 +124,7 @@ def write_known(checked: CheckedSite, made: Mapping[str, Made], crisis_line: str
     )
 
 
-def _by_type(documents: Iterable[Document], made: Mapping[str, Made]) -> dict[str, msgspec.Raw]:
+def _by_type(documents: Iterable[Document], made: "Mapping[str, Made]") -> dict[str, msgspec.Raw]:
     groups: dict[str, list[KnownDocument[FrontMatter]]] = {}
     for document in documents:
         page = made.get(document.file)
@@ -176,7 +178,7 @@ def places_of(document: KnownDocument[FrontMatter]) -> dict[str, Place]:
 
 
 def site_of(
-    known: Known, theme: Theme, published: Iterable[Document], withheld: Iterable[Document], navigation: Navigation
+    known: Known, theme: Theme, published: Iterable[Document], withheld: Iterable[Document], navigation: "Navigation"
 ) -> Site:
     """Return a known site again, with these documents and ways; it has no files but those that are named."""
     config = Config(known.settings, Source("site_config.yaml", ""), {})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microsite.config import SiteConfig
 from microsite.json_schemas import describe
-from microsite.model import FrontMatter
+from microsite.page_keys import FrontMatter
+from microsite.settings import SiteConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """The site's own rules, as `site_config.yaml` says them: what pages must show, and which words they do without."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microsite.model import Documents
-    from microsite.theme import Field, PageType, Theme
+    from microsite.theme import PageType, Theme
+    from microsite.theme_files import Field
 
 MAX_TITLE = 300
 """Characters of a title. More is no title but a text in the wrong place; the check of titles asks for far fewer."""

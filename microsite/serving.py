@@ -15,8 +15,9 @@ from microsite.protection import protecting_headers
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microsite.config import Config, SiteConfig
+    from microsite.config import Config
     from microsite.model import Output
+    from microsite.settings import SiteConfig
     from microsite.site import Site
     from microsite.web import Web
 

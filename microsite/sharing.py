@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microsite.model import Document
     from microsite.pictures.social import SocialPictures
     from microsite.site import Site
-    from microsite.theme import SocialStyle
+    from microsite.theme_files import SocialStyle
 
 LEAST_ASIDE = 3
 """A process costs as much as a few pictures."""

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microsite.json_schemas import describe
-from microsite.model import FrontMatter
+from microsite.page_keys import FrontMatter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microsite.json_schemas import Described, Schema
-    from microsite.theme import Component, Field, Theme
+    from microsite.theme import Component, Theme
+    from microsite.theme_files import Field
 
 Snippet = dict[str, object]
 

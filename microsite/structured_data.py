@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microsite.config import publisher
+from microsite.settings import publisher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microsite.body import Body
     from microsite.config import Config
-    from microsite.model import Document, FrontMatter, Page
+    from microsite.model import Document, Page
     from microsite.navigation import Item
+    from microsite.page_keys import FrontMatter
     from microsite.site import Site
     from microsite.theme import PageType
     from microsite.web import Web

@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from microsite.documents import PICTURES
-from microsite.model import Document, FrontMatter
+from microsite.model import Document
+from microsite.page_keys import FrontMatter
 from microsite.source import Source
 from microsite.theme import COMPONENTS, read_texts
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from microsite.memory import Memory
     from microsite.problems import Report
-    from microsite.theme import Component, Field, Theme
+    from microsite.theme import Component, Theme
+    from microsite.theme_files import Field
 
 ADDRESS = "/__style-guide/"
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from microsite.memory import Memory
-from microsite.model import COLOR, FrontMatter
+from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem
 from microsite.source import NO_FILE, read_source
+from microsite.theme_files import ComponentFile, Field, PageTypeFile, PictureStyle, SocialStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,90 +33,6 @@ DEFAULT_TYPE = "article"
 
 OUR_TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 """The templates of a site that has none of its own."""
-
-Kind = Literal["text", "number", "date", "yes-no", "choice", "list"]
-
-
-class Field(Struct, frozen=True, forbid_unknown_fields=True):
-    """A front matter key of a page type, or a parameter of a component."""
-
-    description: Annotated[str, Meta(description="What belongs there, in one line.", min_length=1)]
-    type: Annotated[Kind, Meta(description="What kind of value it takes.")] = "text"
-    required: Annotated[bool, Meta(description="Whether it must be given.")] = False
-    default: Annotated[str, Meta(description="The value where it is left out.")] = ""
-    choices: Annotated[tuple[str, ...], Meta(description="The values of a `choice`.")] = ()
-
-    def annotation(self) -> Any:
-        """Return the type that the schema reads this field as."""
-        kinds: dict[str, Any] = {
-            "text": str,
-            "number": int,
-            "date": date,
-            "yes-no": bool,
-            "list": tuple[str, ...],
-        }
-        kind = Literal[self.choices] if self.type == "choice" else kinds[self.type]
-        return Annotated[kind, Meta(description=self.description)]
-
-    def default_value(self) -> object:
-        """Return the value where the field is left out."""
-        empty: dict[str, object] = {"number": 0, "yes-no": False, "list": (), "date": None}
-        if not self.default:
-            return empty.get(self.type, self.choices[0] if self.type == "choice" and self.choices else "")
-        if self.type == "number":
-            return int(self.default)
-        return self.default == "true" if self.type == "yes-no" else self.default
-
-
-class PageTypeFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `pages/<name>.yaml` says."""
-
-    description: Annotated[str, Meta(description="What such pages are for.", min_length=1)]
-    schema_org: Annotated[
-        Literal["WebPage", "MedicalWebPage", "ContactPage", "AboutPage", "FAQPage"],
-        Meta(description="What search engines are told the page is."),
-    ] = "WebPage"
-    fields: Annotated[dict[str, Field], Meta(description="The front matter keys that such pages add.")] = {}
-
-
-class ComponentFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `components/<name>/component.yaml` says."""
-
-    description: Annotated[str, Meta(description="What the component is for.", min_length=1)]
-    body: Annotated[
-        Literal["text", "sections", "list", "table", "none"],
-        Meta(description="What stands between its lines: Markdown of a kind, or nothing."),
-    ] = "text"
-    data: Annotated[
-        Literal["", "questions", "terms", "steps"],
-        Meta(description="What search engines are told its sections or items are."),
-    ] = ""
-    parameters: Annotated[dict[str, Field], Meta(description='What may be written as `name="value"`.')] = {}
-
-
-class SocialStyle(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `social.yaml` says: the colours of the picture that other sites show of a page."""
-
-    paper: Annotated[str, Meta(description="The colour behind the title, as `#faf6ef`.", pattern=COLOR)]
-    ink: Annotated[str, Meta(description="The colour of the title.", pattern=COLOR)]
-    accent: Annotated[str, Meta(description="The colour of the site's name and of the line below.", pattern=COLOR)]
-
-
-class PictureStyle(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `pictures.yaml` says: how wide pictures are shown."""
-
-    widths: Annotated[
-        tuple[Annotated[int, Meta(ge=1, le=4000)], ...],
-        Meta(description="The widths in pixels that each picture is made in.", min_length=1, max_length=8),
-    ] = (400, 640, 960, 1280)
-    sizes: Annotated[
-        str,
-        Meta(
-            description="How wide the layout shows a picture, as the attribute `sizes` says it: "
-            "`(min-width: 50rem) 40rem, 92vw`.",
-            min_length=1,
-        ),
-    ] = "100vw"
 
 
 class PageType(Struct, frozen=True):

@@ -8,12 +8,12 @@ from urllib.parse import quote_plus
 from markupsafe import Markup
 from msgspec import Struct, json, structs
 
-from microsite.config import publisher
 from microsite.navigation import Item, breadcrumbs
 from microsite.placed import PLACED, Placed
 from microsite.protection import IN_A_COPY, IN_A_PAGE
 from microsite.repository import edit_address
 from microsite.serving import is_live
+from microsite.settings import publisher
 from microsite.structured_data import structured_data
 from microsite.telephones import digits
 from microsite.typography import smarten
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from microsite.config import Contact
     from microsite.model import Document, Heading, Page
     from microsite.navigation import Step
+    from microsite.settings import Contact
     from microsite.site import Site
     from microsite.structured_data import Told
     from microsite.theme import PageType

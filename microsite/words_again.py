@@ -9,7 +9,8 @@ import msgspec
 
 from microsite.front_matter import front_matter_region
 from microsite.last_run import PAGES, WORDS
-from microsite.model import Document, FrontMatter
+from microsite.model import Document
+from microsite.page_keys import FrontMatter
 from microsite.problems import Report
 from microsite.prose.known import read_prose
 from microsite.source import read_source

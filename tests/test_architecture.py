@@ -13,6 +13,7 @@ PACKAGE = ROOT / "microsite"
 LAYERS = (
     {
         "problems",
+        "page_keys",
         "placed",
         "typography",
         "body",
@@ -41,7 +42,8 @@ LAYERS = (
     {"yaml_slips", "yaml_plain"},
     {"yaml_reader"},
     {"schema"},
-    {"rules"},
+    {"rules", "theme_files"},
+    {"settings"},
     {"config", "theme", "clock"},
     {"documents", "components", "texts"},
     {"assets", "frames", "style_guide", "reviews", "json_schemas", "ledger"},

@@ -20,8 +20,8 @@ from build import HERE, build
 from microsite.commands.schema import editor_files
 from microsite.console import as_text
 from microsite.json_schemas import json_schemas
-from microsite.model import FrontMatter
 from microsite.options import Options
+from microsite.page_keys import FrontMatter
 from microsite.problems import Report
 from microsite.reference import reference
 from microsite.snippets import snippets

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from hosting import HOSTS, Hosted, hosted
 
-from microsite.config import Config, Publishing, SiteConfig
+from microsite.config import Config
 from microsite.hosts import host_named
 from microsite.protection import protecting_headers
 from microsite.serving import Serving
+from microsite.settings import Publishing, SiteConfig
 from microsite.source import Source
 from microsite.web import Web
 

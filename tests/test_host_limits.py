@@ -10,12 +10,13 @@ import pytest
 from hosting import HOSTS, hosted
 from msgspec import structs
 
-from microsite.config import Config, HostName, SiteConfig
+from microsite.config import Config
 from microsite.console import as_text
 from microsite.hosts import Host, Limits, host_named
 from microsite.hosts.limits import problems_of
 from microsite.model import Output
 from microsite.serving import Redirect, Serving
+from microsite.settings import HostName, SiteConfig
 from microsite.source import Source
 from microsite.web import Web
 

@@ -16,8 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from build import HERE, build
 from microsite.amounts import counted, listed, sized
-from microsite.model import Document, FrontMatter
+from microsite.model import Document
 from microsite.options import Options
+from microsite.page_keys import FrontMatter
 from microsite.problems import CODES, Place, Problem, Report
 from microsite.publish import publish
 from microsite.report import MARK, PATH

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microsite.checks.checked import CheckedPage, CheckedSite
-    from microsite.model import Document, Output, Waiver
+    from microsite.model import Document, Output
+    from microsite.page_keys import Waiver
     from microsite.site import Site
     from microsite.tree import FinishedPage
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microsite.checks.checked import CheckedPage, CheckedSite
-    from microsite.config import Contact, SiteConfig, Telephone
     from microsite.problems import Problem
+    from microsite.settings import Contact, SiteConfig, Telephone
     from microsite.tree import FinishedPage
 
 _NATIONAL = 10

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from microsite.checks.checked import CheckedSite
-    from microsite.model import Document, FrontMatter
+    from microsite.model import Document
+    from microsite.page_keys import FrontMatter
     from microsite.problems import Problem
 
 MAX_TITLE = 65

@@ -1,6 +1,6 @@
 """The hosts: one small module each, which says what the host needs, what it can do and what it cannot.
 
-A host's module has a `HOST`. To add a host, write its module and name it in `HostName` of `microsite/config.py`.
+A host's module has a `HOST`. To add a host, write its module and name it in `HostName` of `microsite/settings.py`.
 """
 
 from __future__ import annotations

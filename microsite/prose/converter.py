@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from microsite.config import Config, SiteConfig
+    from microsite.config import Config
     from microsite.prose.pictures import ShownPicture
+    from microsite.settings import SiteConfig
 
 
 class Converter:

@@ -52,7 +52,8 @@ def read_prose(data: bytes, texts: Iterable[str]) -> Prose | None:
     pictures = msgspec.msgpack.decode(known.pictures, type=dict[str, ShownPicture]) if "![" in text else {}
     components = {}
     if ":::" in text:
-        from microsite.theme import Component, ComponentFile  # noqa: PLC0415  many texts have none
+        from microsite.theme import Component  # noqa: PLC0415  many texts have none
+        from microsite.theme_files import ComponentFile  # noqa: PLC0415  many texts have none
 
         files = msgspec.msgpack.decode(known.components, type=dict[str, ComponentFile])
         components = {name: Component(name, file) for name, file in files.items()}

@@ -15,7 +15,7 @@ from microsite.publishing.s3_words import meant
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from microsite.config import Publishing
+    from microsite.settings import Publishing
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microsite.publishing.release import CannotPublishError
 
 if TYPE_CHECKING:
-    from microsite.config import Publishing
+    from microsite.settings import Publishing
 
 _SIGN_IN = "Sign in: https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-authentication.html"
 _BUCKET, _REGION, _DISTRIBUTION = "publishing.bucket", "publishing.region", "publishing.distribution"

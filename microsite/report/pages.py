@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microsite.checks.checked import CheckedPage, CheckedSite
-    from microsite.model import Document, Output, Waiver
+    from microsite.model import Document, Output
     from microsite.navigation import Navigation
+    from microsite.page_keys import Waiver
     from microsite.problems import Report
     from microsite.reading import Reading, Sentence
 
