@@ -103,6 +103,11 @@ def path_of(entry: str) -> str:
     return entry.split(" ", 4)[4] if entry.startswith("#") else entry.split(" ", 3)[3]
 
 
+def inode_of(entry: str) -> int:
+    """Return the inode in an entry of a file or folder that was left."""
+    return int(entry.split(" ", 3)[2])
+
+
 def _is_same(before: str, now: str) -> bool:
     checksum, _, entry = before.partition(" ")
     if not checksum.startswith("#") or not now.endswith(entry):

@@ -26,7 +26,7 @@ PAGES = os.path.join(".cache", "pages")
 KNOWN, WORDS = ".known", ".words"
 """How the files there end that tell what was known of the whole site, and what its texts were turned into HTML with."""
 
-FORMAT = "microsite 2"
+FORMAT = "microsite 3"
 
 TIMINGS = "--timings"
 """What is typed to be told where the time went. It changes nothing that is built."""
@@ -53,17 +53,20 @@ class Run:
         told: str = "",
         wanted: str = "",
         stale: dict[str, str] | None = None,
+        spare: tuple[str, ...] = (),
     ) -> None:
         """Take what each file was that it read, and each file and folder that it left; one entry for each.
 
         It holds from `since` to `until` by the clock, as a day brings other words. `said` is what it told of the site,
         and that nothing has changed; `told` are the problems, as JSON; `wanted` is what the command
         line was read as. `shelf` is the checksum of what it kept of each document. Of the `stale` files something older
-        was kept than stands in the published site; with the path of each goes a word on where its text stands.
+        was kept than stands in the published site; with the path of each goes a word on where its text stands. `spare`
+        has an entry for each folder of the site before this one, where that is kept and has files of the same names.
         """
         self.sources, self.outputs = sources, outputs
         self.since, self.until, self.said = since, until, said
         self.shelf, self.told, self.wanted, self.stale = shelf, told, wanted, stale or {}
+        self.spare = spare
 
 
 def root_of(given: Sequence[str]) -> str:
@@ -103,11 +106,11 @@ class Look:
     @property
     def is_unchanged(self) -> bool:
         """Whether a build would find and leave what the last one did."""
-        return self.edited == [] and self.stands()
+        return self.edited == [] and self.run is not None and are_as_left(self.run.outputs)
 
     def stands(self) -> bool:
-        """Tell whether every file and folder of the site is as the last run left it."""
-        return self.run is not None and are_as_left(self.run.outputs)
+        """Tell whether every file and folder of the site is as the last run left it, and what is kept beside it."""
+        return self.run is not None and are_as_left(self.run.outputs) and are_as_left(self.run.spare)
 
     @property
     def said(self) -> str:
@@ -165,9 +168,10 @@ def _run_of(fields: list[str], key: str) -> Run | None:
         return None
     sources, rest = _list(lists)
     outputs, rest = _list(rest)
-    words = (field.partition(" ") for field in _list(rest)[0])
-    stale = {path: word for word, _, path in words}
-    return Run(sources, outputs, float(since), float(until), said, shelf, told=told, wanted=wanted, stale=stale)
+    words, rest = _list(rest)
+    stale = {path: word for word, _, path in (field.partition(" ") for field in words)}
+    until_, spare = float(until), _list(rest)[0]
+    return Run(sources, outputs, float(since), until_, said, shelf, told=told, wanted=wanted, stale=stale, spare=spare)
 
 
 def _list(fields: list[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -179,7 +183,7 @@ def _list(fields: list[str]) -> tuple[tuple[str, ...], list[str]]:
 def keep_run(root: str, key: str, run: Run) -> None:
     """Write down a good run. Raises OSError; then the next run does all again."""
     stale = [f"{word} {path}" for path, word in sorted(run.stale.items())]
-    lists = [field for found in (run.sources, run.outputs, stale) for field in (str(len(found)), *found)]
+    lists = [field for found in (run.sources, run.outputs, stale, run.spare) for field in (str(len(found)), *found)]
     data = "\0".join(
         (FORMAT, key, str(run.since), str(run.until), run.said, run.shelf, run.told, run.wanted, *lists)
     ).encode("utf-8", "surrogateescape")

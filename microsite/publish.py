@@ -19,7 +19,7 @@ from microsite.ended import AnotherBuild
 from microsite.exchange import exchange, recover
 from microsite.model import Output
 from microsite.ours import MARKER, foreign, host_folder, marked_in, marker_of, refusal
-from microsite.spare import LEAST_FILES, keep_spare, recover_spare, renew, spare_of, take_spare
+from microsite.spare import LEAST_FILES, begin_spare, keep_spare, recover_spare, renew, spare_of, take_spare
 from microsite.staging import (
     Tree,
     check_paths,
@@ -27,6 +27,7 @@ from microsite.staging import (
     holds,
     link_files,
     make_folders,
+    remove_tree,
     remove_whole,
     tree_of,
     write_files,
@@ -228,12 +229,18 @@ def _replace(folder: Path, present: Tree, change: _Change, spare_tree: Tree | No
         spare = take_spare(folder, present, spare_tree)
         new = spare.folder if spare else stage
         linked = renew(spare, folder, change.kept, change.written) if spare else _stage(stage, folder, change)
-        if not folder.exists():
+        is_first = not folder.exists()
+        exchanged = not is_first and exchange(new, folder, _aside(folder, "old"))
+        if is_first:
             new.rename(folder)
-        elif exchange(new, folder, _aside(folder, "old")) and linked and len(present.files) >= LEAST_FILES:
-            # The site is in place; a spare that cannot be kept costs time at the next publication.
-            with contextlib.suppress(OSError):
+        # The site is in place. What cannot be kept or removed of the old one costs time at the next publication.
+        with contextlib.suppress(OSError):
+            if exchanged and linked and len(present.files) >= LEAST_FILES:
                 keep_spare(folder, new, {*change.written, *change.gone})
+            elif exchanged:
+                remove_tree(new, present)
+            elif is_first and len(change.written) >= LEAST_FILES:
+                begin_spare(folder, change.written)
     finally:
         remove_whole(stage)
         recover_spare(folder)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from microsite.entries import as_left, entries_of_outputs, entries_of_program, entry_of, path_of
+from microsite.entries import as_left, entries_of_outputs, entries_of_program, entry_of, inode_of, path_of
 from microsite.last_run import KNOWN, PAGES, WORDS, Run, keep_run
 from microsite.ledger import FILE as LEDGER
 from microsite.ours import MANIFEST, MARKER, host_folder
 from microsite.problems import Problem
 from microsite.shelf import Shelf, read_shelf, write_shelf, write_whole
-from microsite.spare import spare_of, tree_of_spare
+from microsite.spare import site_in_spare, spare_of, tree_of_spare
 from microsite.staging import Tree
 
 if TYPE_CHECKING:
@@ -70,14 +70,15 @@ class Records:
         for folder in (self.folder, host_folder(self.folder)):
             tree, prefix = found.setdefault(folder, Tree()), f"{folder}{os.sep}"
             for entry in self.look.run.outputs if self.look.run else ():
-                inode, path = entry.split(" ", 3)[2:]
+                path = path_of(entry)
                 if path.startswith(prefix) and path != prefix:
                     name = path[len(prefix) :].replace(os.sep, "/")
                     if name.endswith("/"):
                         tree.folders.add(name[:-1])
                     else:
-                        tree.files[name] = int(inode)
-        spare = tree_of_spare(self.folder)
+                        tree.files[name] = inode_of(entry)
+        same = self.look.run is not None and self.look.run.spare
+        spare = found[self.folder] if same else tree_of_spare(self.folder)
         return found | ({spare_of(self.folder): spare} if spare.files else {})
 
     def shelf(self) -> Shelf:
@@ -101,7 +102,7 @@ class Records:
             write_whole(Path(self.look.file(PAGES, KNOWN)), [shelf.known])
             write_whole(Path(self.look.file(PAGES, WORDS)), [shelf.words])
             left = [entry for folder, paths in places.items() for entry in entries_of_outputs(str(folder), paths)]
-            self._keep(left, told, said, _midnight(self.look.started, zone), checksum, {})
+            self._keep(left, told, said, _midnight(self.look.started, zone), checksum, {}, ())
 
     def keep_again(self, changed: Sequence[str], places: Mapping[str, Places], told: Report, said: str) -> None:
         """Write down a run that made a few pages again; what the shelf has of these is older than what is published.
@@ -119,10 +120,29 @@ class Records:
                 for path in [path_of(entry)]
             ]
             stale = {path: ",".join(map(str, places.get(path, ()))) for path in changed}
-            self._keep(left, told, said, self.look.run.until, self.look.run.shelf, self.look.run.stale | stale)
+            kept = self.look.run.shelf, self.look.run.stale | stale, self._folders_of_spare(self.look.run.outputs)
+            self._keep(left, told, said, self.look.run.until, *kept)
+
+    def _folders_of_spare(self, before: Sequence[str]) -> tuple[str, ...]:
+        """Return an entry for each folder of the site that stood here before, where it is kept; nothing if it is not.
+
+        Moving it has changed none of them. Raises OSError.
+        """
+        home, prefix = f"{site_in_spare(self.folder)}{os.sep}", f"{self.folder}{os.sep}"
+        found = {path: entry for entry in before if (path := path_of(entry)).startswith(prefix) and path[-1] == os.sep}
+        if not Path(home).is_dir() or inode_of(found.pop(prefix)) != inode_of(now := entry_of(home)):
+            return ()
+        return (now, *(f"{entry[: -len(path)]}{home}{path[len(prefix) :]}" for path, entry in found.items()))
 
     def _keep(
-        self, left: Sequence[str], told: Report, said: str, until: float, shelf: str, stale: dict[str, str]
+        self,
+        left: Sequence[str],
+        told: Report,
+        said: str,
+        until: float,
+        shelf: str,
+        stale: dict[str, str],
+        spare: tuple[str, ...],
     ) -> None:
         # The ledger is a source that the run itself may have written.
         ledger = str(Path(self.look.root) / LEDGER)
@@ -138,6 +158,7 @@ class Records:
                 told=msgspec.json.encode(told.problems).decode(),
                 wanted="".join(f"{name} {_kind(value)} {value}\n" for name, value in self.wanted.items()),
                 stale=stale,
+                spare=spare,
             )
             keep_run(self.look.root, self.look.key, run)
 

@@ -55,9 +55,14 @@ def spare_of(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.spare")
 
 
+def site_in_spare(folder: Path) -> Path:
+    """Return where the site before the last one stands in the spare of a folder."""
+    return spare_of(folder) / _SITE
+
+
 def tree_of_spare(folder: Path) -> Tree:
     """Return what the spare of a folder holds; nothing where there is none. Raises OSError."""
-    return tree_of(spare_of(folder) / _SITE)
+    return tree_of(site_in_spare(folder))
 
 
 def recover_spare(folder: Path) -> None:
@@ -117,13 +122,32 @@ def keep_spare(folder: Path, old: Path, changed: Collection[str]) -> None:
 
     `changed` are the files that were written anew or removed when the folder was replaced.
     """
+    if old != site_in_spare(folder):
+        _make_home(folder)
+        old.rename(site_in_spare(folder))
+    _write_note(folder, changed)
+
+
+def begin_spare(folder: Path, paths: Collection[str]) -> None:
+    """Make a spare of a site that stands where there was none before, and has these files. Raises OSError."""
+    _make_home(folder)
+    site = site_in_spare(folder)
+    site.mkdir()
+    make_folders(site, folders_of(paths))
+    if link_files(site, paths, folder):
+        _write_note(folder, ())
+
+
+def _make_home(folder: Path) -> None:
+    drop_spare(folder)
     home = spare_of(folder)
-    if old != home / _SITE:
-        drop_spare(folder)
-        home.mkdir()
-        # A site of one's own has a .gitignore of its own, which may not know of spares.
-        (home / ".gitignore").write_text("*\n", "utf-8")
-        old.rename(home / _SITE)
+    home.mkdir()
+    # A site of one's own has a .gitignore of its own, which may not know of spares.
+    (home / ".gitignore").write_text("*\n", "utf-8")
+
+
+def _write_note(folder: Path, changed: Collection[str]) -> None:
+    home = spare_of(folder)
     said = "".join(f"{line}\n" for line in (_stamp(home / _SITE), _stamp(folder), *sorted(changed))).encode()
     beside = home / f"{_NOTE}.new"
     beside.write_bytes(_NOTE_WORDS.encode() + _checksum(said) + said)

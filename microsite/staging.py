@@ -81,6 +81,13 @@ def holds(file: str, data: bytes) -> bool:
         os.close(handle)
 
 
+def remove_tree(folder: Path, tree: Tree) -> None:
+    """Remove a folder that holds just this. Raises OSError."""
+    remove_files(folder, tree.files)
+    remove_folders(folder, tree.folders)
+    folder.rmdir()
+
+
 def remove_whole(folder: Path) -> None:
     """Remove a folder with all that it holds, as far as that can be done; one that is not there is none."""
     if os.path.lexists(folder):

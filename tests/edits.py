@@ -455,6 +455,8 @@ def _leave_link(site: Site, file: Path) -> None:
 
 SWAPS = (
     ("templates/base.html", '<main class="page', '<main data-x class="page'),
+    ("templates/base.html", "{{ page.body }}", "{{ page.body }}<p>{{ page.body | striptags | length }} letters.</p>"),
+    ("templates/base.html", "{{ page.sources }}", "{% if page.sources %}<hr>{{ page.sources }}{% endif %}"),
     ("templates/partials/footer.html", "<footer", '<footer data-y=""'),
     ("templates/partials/redirect.html", "has moved", "is elsewhere"),
     ("templates/drawings/mark.svg", 'r="4"', 'r="3"'),

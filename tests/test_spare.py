@@ -104,6 +104,17 @@ def test_a_spare_is_a_whole_site_and_its_note_says_what_the_last_publication_cha
     assert note_of(large).read_text("utf-8").splitlines()[4:] == [PAGE]
 
 
+def test_a_site_has_a_spare_from_its_first_publication_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "LEAST_FILES", FEW)
+    whole(project, SITE)
+    assert note_of(project).is_file()
+    assert files(inside(project)) == files(project / "public")
+    there = inode(inside(project))
+    changes(project, {PAGE: b"newer"})
+    assert inode(project / "public") == there
+    assert (project / "public" / PAGE).read_bytes() == b"newer"
+
+
 def test_the_next_publication_changes_places_with_the_spare(large: Path) -> None:
     before = inside(large).stat().st_ino
     others = SITE.keys() - {PAGE, "5/index.html"}
