@@ -169,7 +169,7 @@ def _judge(pages: Sequence[Page], outputs: Sequence[Output], edited: Edited) -> 
     checked = CheckedSite(edited.site, frozenset(edited.known.paths))
     found = [problem for problem in edited.known.of_site if problem.place.path in edited.paths]
     for page, output in zip(pages, outputs, strict=True):
-        judged = judge_page(checked, read_page(output, page))
+        judged = judge_page(checked, read_page(checked, output, page))
         outline = edited.found[page.document.file].outline
         if not outline or hash_of_outline(judged) != outline:
             return None

@@ -72,7 +72,7 @@ class Maker:
 
     def read(self, output: Output, page: Page) -> CheckedPage:
         """Return a page with its HTML read."""
-        return read_page(output, page)
+        return read_page(self.checked, output, page)
 
     def judge(self, page: CheckedPage) -> Judged:
         """Return what the rules say of a page."""

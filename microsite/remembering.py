@@ -67,7 +67,8 @@ class _Steps(Maker):
 
     def read(self, output: Output, page: Page) -> CheckedPage:
         """Return a page with its HTML read."""
-        return self.own.recall("read", (output, page), lambda _own: read_page(output, page), Report())
+        parts = (output, page, self.checked.site.config.settings.rules.required, self.checked.required)
+        return self.own.recall("read", parts, lambda _own: read_page(self.checked, output, page), Report())
 
     def judge(self, page: CheckedPage) -> Judged:
         """Return what the rules say of a page, as they did if nothing that they ask has changed."""

@@ -96,7 +96,7 @@ class Judge:
         for document in site.documents.published:
             page = prose.page(document, Report())
             output = self.draw(page, site.web)
-            judged[output.path] = judge_page(checked, read_page(output, page))
+            judged[output.path] = judge_page(checked, read_page(checked, output, page))
         judge_site(checked, judged, others, report)
         return list(report.problems)
 

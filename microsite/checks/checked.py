@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from msgspec import Struct
 
+from microsite.checks.scope import applies
 from microsite.checks.spoken import Spoken
 from microsite.checks.written import Written
 from microsite.memory import Memory
@@ -108,6 +109,12 @@ class CheckedSite(Struct, frozen=True, dict=True):
         others = {other.output.path: other.ids for other in self.others}
         return {path: frozenset(outline.ids) for path, outline in self.outlines.items()} | others
 
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The components that some page must have. One of a wrong name is told once, where the rule names it."""
+        rules = self.site.config.settings.rules.required
+        return frozenset(rule.component for rule in rules if rule.component in self.site.theme.components)
+
     @property
     def documents(self) -> Mapping[str, Document]:
         """The published documents by the paths of their outputs."""
@@ -169,9 +176,11 @@ def _known_paths(site: Site, outputs: Iterable[Output]) -> frozenset[str]:
     return frozenset(output.path for output in outputs) | pages | moved
 
 
-def read_page(output: Output, page: Page) -> CheckedPage:
-    """Return a page with the HTML of its output read."""
-    return CheckedPage(page, read_tree(output, page), output.path)
+def read_page(checked: CheckedSite, output: Output, page: Page) -> CheckedPage:
+    """Return a page of a site with the HTML of its output read."""
+    rules = checked.site.config.settings.rules.required
+    is_asked = any(applies(rule, page.document) for rule in rules)
+    return CheckedPage(page, read_tree(output, page, checked.required if is_asked else None), output.path)
 
 
 def split(url: str) -> SplitResult | None:

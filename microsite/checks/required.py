@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from microsite.checks.checked import split
 from microsite.checks.scope import applies
-from microsite.tree import read_shown
 from microsite.typography import smarten
 
 if TYPE_CHECKING:
@@ -21,14 +20,11 @@ if TYPE_CHECKING:
 
 def missing(checked: CheckedSite) -> Iterator[Problem]:
     """Yield what a page must show and does not, unless one opens something."""
-    rules = checked.site.config.settings.rules.required
-    components = frozenset(rule.component for rule in rules if rule.component in checked.site.theme.components)
     for page in checked.pages:
-        mine = [rule for rule in rules if applies(rule, page.document)]
-        if mine:
-            shown = read_shown(page.finished.output, components)
-            for rule in mine:
-                yield from _missing(checked, page, rule, shown)
+        if shown := page.finished.shown:
+            for rule in checked.site.config.settings.rules.required:
+                if applies(rule, page.document):
+                    yield from _missing(checked, page, rule, shown)
 
 
 def unwanted_sources(checked: CheckedSite) -> Iterator[Problem]:
@@ -63,8 +59,7 @@ def _missing(checked: CheckedSite, page: CheckedPage, rule: Required, shown: Sho
     if rule.text and smarten(" ".join(rule.text.split())) not in shown.text:
         message = f"This page does not show “{rule.text}”."
         yield page.written.whole("missing-required", message, hint=_hint(rule, "Write it there."))
-    # A component of a wrong name is told once, where the rule names it.
-    if rule.component in checked.site.theme.components and not (
+    if rule.component in checked.required and not (
         shown.components.get(rule.component, _NOWHERE) <= most and _has_block(page, rule)
     ):
         given = "".join(f' {name}="{value}"' for name, value in rule.parameters.items())

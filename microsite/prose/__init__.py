@@ -19,7 +19,7 @@ from microsite.prose.converter import Converter, link_target, make_converter
 from microsite.prose.finish import Notes
 from microsite.prose.lists import normalize_lists
 from microsite.prose.pictures import ShownPicture, shown_picture
-from microsite.prose.text import check_facts, check_text, insert_facts
+from microsite.prose.text import check_facts, check_text, facts_in, insert_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -95,8 +95,10 @@ class Prose(Struct, frozen=True):
     def decides(self, document: Document) -> tuple[object, ...]:
         """Return all else that a page is made from, but for where its links lead."""
         text = document.source.text
-        facts, pictures = self.facts if "{{" in text else {}, self.pictures if "![" in text else {}
-        return (document, facts, pictures)
+        named = facts_in(text)
+        # Where there is no such fact, all others are told.
+        facts = {name: self.facts[name] for name in sorted(named)} if named <= self.facts.keys() else self.facts
+        return (document, facts, self.pictures if "![" in text else {})
 
 
 def make_prose(

@@ -140,6 +140,11 @@ def insert_facts(text: str, facts: Mapping[str, str]) -> str:
     return _without_comments(text) if "<!--" in text else text
 
 
+def facts_in(text: str) -> set[str]:
+    """Return the names of the facts that a text asks for."""
+    return {found[1] for found in _FACT.finditer(text)} if "{{" in text else set()
+
+
 def _without_comments(text: str) -> str:
     # Only code and comments are blanked, so what differs from the text outside code is a comment.
     return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)

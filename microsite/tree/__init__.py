@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
+from microsite.tree.elsewhere import relinked
 from microsite.tree.finished import (
     FinishedHeading,
     FinishedLink,
@@ -16,10 +17,10 @@ from microsite.tree.finished import (
     FinishedPicture,
     FinishedTable,
 )
-from microsite.tree.shown import Shown, read_shown
+from microsite.tree.shown import Shown, read_shown, shown_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from selectolax.lexbor import LexborNode
 
@@ -49,10 +50,6 @@ _FETCHES = frozenset({"background", "poster", "src", "srcset"})
 _DRAWN = frozenset({"feImage", "image", "use"})
 _FETCHING = _DRAWN | {"link", "object"}
 _HARMLESS = frozenset({"alternate", "author", "canonical", "help", "license", "me", "next", "prev"})
-
-# What leads to other files, and words by which a link says that it means the site itself, wherever it is read.
-_LEADS = "[href], [src], [srcset], [imagesrcset], [poster], svg use, svg image, svg feImage"
-_ELSEWHERE = frozenset({"canonical", "external"})
 
 _ACTIVE = ("style", "form", "iframe", "frame", "embed", "object", "applet", "base", "input")
 _DATA = frozenset({"application/ld+json", "application/json"})
@@ -87,9 +84,13 @@ class _Met(Struct):
     """The names of all attributes."""
 
 
-def read_tree(output: Output, page: Page | None) -> FinishedPage:
-    """Return what the checks ask of an HTML output; hostile HTML is read as a browser reads it."""
+def read_tree(output: Output, page: Page | None, components: frozenset[str] | None = None) -> FinishedPage:
+    """Return what the checks ask of an HTML output; hostile HTML is read as a browser reads it.
+
+    What a visitor sees of it without opening anything is told if it is asked which of these `components` are there.
+    """
     tree = LexborHTMLParser(output.data)
+    shown = None if components is None else shown_in(tree, components)
     met = _meet(tree)
     main, labels = _in_main(met.elements), _labels(met.of["img"])
     links = [
@@ -115,29 +116,8 @@ def read_tree(output: Output, page: Page | None) -> FinishedPage:
         tuple(_fetched(met.fetching)),
         _active(met),
         tuple(_paragraphs(main)),
+        shown,
     )
-
-
-def relinked(output: Output, lead: Callable[[str], str]) -> Output:
-    """Return an HTML output in which each URL is what `lead` makes of it; nothing else that is read has changed.
-
-    What has `rel="canonical"` or `rel="external"` stays. A web manifest goes: no browser takes one from a disk, and
-    Chromium complains of it.
-    """
-    tree = LexborHTMLParser(output.data)
-    for node in tree.css("link[rel='manifest']"):
-        node.decompose()
-    for node in tree.css(_LEADS):
-        attributes = node.attributes
-        if _ELSEWHERE & set((attributes.get("rel") or "").casefold().split()):
-            continue
-        for name, value in attributes.items():
-            if value and name in {"href", "src", "poster", "xlink:href"}:
-                node.attrs[name] = lead(value)
-            elif value and name in {"srcset", "imagesrcset"}:
-                candidates = (candidate.split() for candidate in value.split(",") if candidate.strip())
-                node.attrs[name] = ", ".join(" ".join((lead(url), *size)) for url, *size in candidates)
-    return structs.replace(output, content=(tree.html or "").encode())
 
 
 def _meet(tree: LexborHTMLParser) -> _Met:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from microsite.model import Output, Page
+    from microsite.tree.shown import Shown
 
 
 class FinishedLink(Struct, frozen=True):
@@ -74,3 +75,5 @@ class FinishedPage(Struct, frozen=True):
     """What can run, send or embed something, as `<form>`, `style="…"` or `onclick="…"`; each kind once."""
     paragraphs: tuple[FinishedParagraph, ...]
     """The page's own text, without tables, footnotes, the review line and what leads to other pages."""
+    shown: Shown | None = None
+    """What a visitor sees without opening anything, if that was asked for."""

@@ -8,6 +8,11 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from selectolax.lexbor import LexborNode
+
     from microsite.model import Output
 
 
@@ -23,13 +28,20 @@ class Shown(Struct, frozen=True):
 
 def read_shown(output: Output, components: frozenset[str]) -> Shown:
     """Return what an HTML output shows outside `hidden` and `<details>`; only these components are looked for."""
-    tree = LexborHTMLParser(output.data)
-    for node in tree.css("details, [hidden], head"):
-        node.decompose()
+    return shown_in(LexborHTMLParser(output.data), components)
+
+
+def shown_in(tree: LexborHTMLParser, components: frozenset[str]) -> Shown:
+    """Return the same of a tree, which stays as it is."""
+    closed = tree.css("details, [hidden]")
+    within = {node.mem_id for each in closed for node in each.traverse()}
+    around = {above.mem_id for each in closed for above in _above(each)}
     links: dict[str, int] = {}
     found: dict[str, int] = {}
     sections = 0
-    for node in tree.css(", ".join(("main h2", "a[href]", *(f".{name}" for name in sorted(components))))):
+    for node in tree.css(", ".join(("main h2", "body a[href]", *(f"body .{name}" for name in sorted(components))))):
+        if node.mem_id in within:
+            continue
         tag, attributes = node.tag, node.attributes
         if tag == "h2":
             sections += 1
@@ -37,4 +49,23 @@ def read_shown(output: Output, components: frozenset[str]) -> Shown:
             links.setdefault(attributes.get("href") or "", sections)
         for name in components.intersection((attributes.get("class") or "").split()):
             found.setdefault(name, sections)
-    return Shown(" ".join(tree.body.text().split()) if tree.body else "", links, found)
+    text = "".join(_texts(tree.body, within, around)) if tree.body else ""
+    return Shown(" ".join(text.split()), links, found)
+
+
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    above = node.parent
+    while above:
+        yield above
+        above = above.parent
+
+
+def _texts(node: LexborNode, within: AbstractSet[int], around: AbstractSet[int]) -> Iterator[str]:
+    """Yield the text of a node in pieces, but for what is within something that has to be opened."""
+    if node.mem_id in within:
+        return
+    if node.mem_id not in around:
+        yield node.text()
+        return
+    for child in node.iter(include_text=True):
+        yield from _texts(child, within, around)
