@@ -81,6 +81,7 @@ LAYERS = (
     {"report", "verifying"},
     {"preview"},
     {"commands"},
+    {"command_line"},
 )
 """A module imports only from rows above its own; a package (`prose`, `outputs`, `checks` …) also from itself."""
 

@@ -43,7 +43,7 @@ class Site:
         patch.setattr(Renderer, "draw_page", draw)
         # All in this process, where it can be counted.
         patch.setattr(keeping, "processes_for", lambda *_: 1)
-        patch.setattr("build.can_work_aside", lambda: False)
+        patch.setattr("microsite.command_line.can_work_aside", lambda: False)
 
     def build(self) -> dict[str, bytes]:
         """Build the site; return what is published of each document."""
