@@ -196,7 +196,7 @@ class _Reader:
         """Return a text that stands below its `|` or `>`, without an empty line in it and nowhere indented further."""
         line, start, lines = self._line, self._found.start(8), self._lines
         number, depth = line + 1, indentation(lines[line + 1]) if line + 1 < len(lines) else 0
-        while number < len(lines) and lines[number].strip(" ") and indentation(lines[number]) == depth > column:
+        while number < len(lines) and lines[number].strip() and indentation(lines[number]) == depth > column:
             number += 1
         text = ("\n" if self._block[0] == "|" else " ").join(piece[depth:] for piece in lines[line + 1 : number])
         last = number

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microsite.problems import Report
@@ -174,6 +174,7 @@ TEXTS = st.lists(st.builds("{}{}{}{}".format, INDENTS, DASHES, NAMES, VALUES), m
 
 @settings(max_examples=1500, deadline=None)
 @given(st.sampled_from(["", "title: a\n", "next:\n", "facts: >-\n"]), TEXTS, st.sampled_from(["", "\n", "\n\n"]))
+@example("facts: >-\n", " \xa0", "\n")
 def test_what_is_read_quickly_is_what_the_library_reads(before: str, text: str, after: str) -> None:
     root = read_plain(before + text + after, KEYS)
     assert root is None or slowly(before + text + after) == (root, [])
