@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PLACED = ("lead", "body", "sources")
 """The parts of a page's text, as templates name them."""
 
-# No source may hold these two private characters.
-_MARKED = re.compile("\ue000([012])(.*?)\ue001", re.DOTALL)
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""The marks around a part of the text, with its number after the first. No source may hold these characters."""
 
 
 class Placed(Markup):
@@ -24,21 +26,33 @@ class Placed(Markup):
     def __new__(cls, html: str, part: str) -> Self:
         """Take the HTML, and which part of the text it is."""
         placed = super().__new__(cls, html)
-        placed.marked = f"\ue000{PLACED.index(part)}{html}\ue001"
+        placed.marked = _marked(PLACED.index(part), html)
         return placed
 
 
-def take_marks_out(text: str) -> tuple[bytes, tuple[int, ...]]:
-    """Return a drawn page without marks, and where in it parts of the text stand.
+def _marked(number: int, html: str) -> str:
+    return f"{_OPEN}{number}{html}{_CLOSE}"
 
-    For each of them three numbers: which it is, and at which bytes it begins and ends.
+
+def take_marks_out(text: str, parts: Sequence[str]) -> tuple[bytes, tuple[int, ...]]:
+    """Return a drawn page without the marks around these parts of its text, and where in it each of them stands.
+
+    For each place there are three numbers: which part it is, and at which bytes it begins and ends. What only looks
+    like a mark, as what an editor wrote as `&#xE000;`, stays.
     """
+    marked = [_marked(number, html) for number, html in enumerate(parts)]
     data, places, position = bytearray(), [], 0
-    for found in _MARKED.finditer(text):
-        data += text[position : found.start()].encode()
+    found = text.find(_OPEN)
+    while found >= 0:
+        number = next((number for number, mark in enumerate(marked) if text.startswith(mark, found)), None)
+        if number is None:
+            found = text.find(_OPEN, found + 1)
+            continue
+        data += text[position:found].encode()
         start = len(data)
-        data += found[2].encode()
-        places += [int(found[1]), start, len(data)]
-        position = found.end()
+        data += parts[number].encode()
+        places += [number, start, len(data)]
+        position = found + len(marked[number])
+        found = text.find(_OPEN, position)
     data += text[position:].encode()
     return bytes(data), tuple(places)

@@ -68,15 +68,13 @@ class Records:
         """Return what the last run left in the folder of the site, in that beside it, and in the site before it."""
         found: dict[Path, Tree] = {}
         for folder in (self.folder, host_folder(self.folder)):
-            tree, prefix = found.setdefault(folder, Tree()), f"{folder}{os.sep}"
+            tree, prefix = found.setdefault(folder, Tree()), f" {folder}{os.sep}"
             for entry in self.look.run.outputs if self.look.run else ():
-                path = path_of(entry)
-                if path.startswith(prefix) and path != prefix:
-                    name = path[len(prefix) :].replace(os.sep, "/")
-                    if name.endswith("/"):
-                        tree.folders.add(name[:-1])
-                    else:
-                        tree.files[name] = inode_of(entry)
+                known, _, name = entry.replace(os.sep, "/").partition(prefix.replace(os.sep, "/"))
+                if name.endswith("/"):
+                    tree.folders.add(name[:-1])
+                elif name:
+                    tree.files[name] = int(known.rpartition(" ")[2])
         same = self.look.run is not None and self.look.run.spare
         spare = found[self.folder] if same else tree_of_spare(self.folder)
         return found | ({spare_of(self.folder): spare} if spare.files else {})
@@ -111,14 +109,11 @@ class Records:
         """
         if self.look.run is None:
             return
-        # Files that have not changed are the same ones, but in folders of their own.
-        new = {str(self.folder / path) for path in changed} | {str(host_folder(self.folder) / MANIFEST)}
+        # Files that have not changed are the same ones, but in folders of their own. Few entries need be read for that.
+        new = (*(str(self.folder / path) for path in changed), str(host_folder(self.folder) / MANIFEST))
+        ends = (os.sep, *new)
         with contextlib.suppress(OSError):
-            left = [
-                entry_of(path) if path.endswith(os.sep) or path in new else entry
-                for entry in self.look.run.outputs
-                for path in [path_of(entry)]
-            ]
+            left = [entry_of(path_of(entry)) if entry.endswith(ends) else entry for entry in self.look.run.outputs]
             stale = {path: ",".join(map(str, places.get(path, ()))) for path in changed}
             kept = self.look.run.shelf, self.look.run.stale | stale, self._folders_of_spare(self.look.run.outputs)
             self._keep(left, told, said, self.look.run.until, *kept)
@@ -128,11 +123,12 @@ class Records:
 
         Moving it has changed none of them. Raises OSError.
         """
-        home, prefix = f"{site_in_spare(self.folder)}{os.sep}", f"{self.folder}{os.sep}"
-        found = {path: entry for entry in before if (path := path_of(entry)).startswith(prefix) and path[-1] == os.sep}
-        if not Path(home).is_dir() or inode_of(found.pop(prefix)) != inode_of(now := entry_of(home)):
+        home, prefix = f"{site_in_spare(self.folder)}{os.sep}", f" {self.folder}{os.sep}"
+        folders = [entry.partition(prefix) for entry in before if entry.endswith(os.sep)]
+        found = {inside: known for known, here, inside in folders if here}
+        if not Path(home).is_dir() or inode_of(found.pop("") + prefix) != inode_of(now := entry_of(home)):
             return ()
-        return (now, *(f"{entry[: -len(path)]}{home}{path[len(prefix) :]}" for path, entry in found.items()))
+        return (now, *(f"{known} {home}{inside}" for inside, known in found.items()))
 
     def _keep(
         self,
@@ -146,7 +142,10 @@ class Records:
     ) -> None:
         # The ledger is a source that the run itself may have written.
         ledger = str(Path(self.look.root) / LEDGER)
-        sources = [entry_of(ledger) if path_of(entry) == ledger else entry for entry in self.look.sources or ()]
+        sources = [
+            entry_of(ledger) if entry.endswith(ledger) and path_of(entry) == ledger else entry
+            for entry in self.look.sources or ()
+        ]
         if self.look.sources is not None:
             run = Run(
                 tuple(sources),

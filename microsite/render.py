@@ -184,8 +184,9 @@ class Renderer:
             # What a template does with a text must find it without marks.
             self._looking.add(page_type.name)
             text = self._draw_page(page_type, page, unmarked(view))
-        data, places = take_marks_out(text)
-        frame = Frame(shape_of(page, (lead, body, page.sources)), places)
+        parts = (lead, body, page.sources)
+        data, places = take_marks_out(text, parts)
+        frame = Frame(shape_of(page, parts), places)
         return Output(path, data, page.document.source.path, withheld), frame if places and not page.blocks else None
 
     def _draw_page(self, page_type: PageType, page: Page, view: PageView) -> str:

@@ -77,9 +77,10 @@ def test_another_text_in_the_frame_makes_the_page_that_is_drawn_with_it(tmp_path
     write(tmp_path, template)
     (first, looks), (second, _) = drawn(tmp_path, TEXT), drawn(tmp_path, OTHER)
     assert not looks
-    (page, places), (other, other_places) = take_marks_out(first), take_marks_out(second)
-    assert fill(page, places, [OTHER[part] for part in PLACED]) == (other, other_places)
-    assert fill(other, other_places, [TEXT[part] for part in PLACED]) == (page, places)
+    one, two = ([parts[name] for name in PLACED] for parts in (TEXT, OTHER))
+    (page, places), (other, other_places) = take_marks_out(first, one), take_marks_out(second, two)
+    assert fill(page, places, two) == (other, other_places)
+    assert fill(other, other_places, one) == (page, places)
 
 
 @pytest.mark.parametrize("template", SHOWING.values(), ids=SHOWING)
@@ -88,13 +89,26 @@ def test_without_marks_a_page_is_what_it_is_without_places(tmp_path: Path, templ
 
     write(tmp_path, template)
     plain = Templates(tmp_path).get_template("page.html").render(page=Page(TEXT, Markup))
-    assert take_marks_out(drawn(tmp_path, TEXT)[0])[0] == plain.encode()
+    assert take_marks_out(drawn(tmp_path, TEXT)[0], [TEXT[part] for part in PLACED])[0] == plain.encode()
 
 
 @pytest.mark.parametrize("template", LOOKING.values(), ids=LOOKING)
 def test_a_template_that_looks_into_the_text_is_told_from_one_that_shows_it(tmp_path: Path, template: str) -> None:
     write(tmp_path, template)
     assert drawn(tmp_path, TEXT)[1]
+
+
+MARKS = ["\ue000", "\ue001", "\ue0000", "\ue0001a\ue001", "\ue0009\ue001", "\ue000\ue0001\ue001\ue001"]
+
+
+@pytest.mark.parametrize("odd", MARKS, ids=ascii)
+def test_what_only_looks_like_a_mark_stays(odd: str) -> None:
+    parts = [f"a{odd}b", f"{odd}c", ""]
+    placed = [Placed(html, name).marked for html, name in zip(parts, PLACED, strict=True)]
+    data, places = take_marks_out(f"{odd}<p>{placed[0]}{odd}</p>{placed[1]}{odd}{placed[2]}{odd}", parts)
+    assert data.decode() == f"{odd}<p>{parts[0]}{odd}</p>{parts[1]}{odd}{odd}"
+    shown = [data[start:end].decode() for start, end in zip(places[1::3], places[2::3], strict=True)]
+    assert (shown, places[::3]) == (parts, (0, 1, 2))
 
 
 def test_what_was_told_of_a_template_is_kept_with_it_and_goes_with_it(tmp_path: Path) -> None:
