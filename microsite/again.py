@@ -103,7 +103,7 @@ def make_again(edited: Edited, words: Words, records: Records, cache: Cache) -> 
     before = _manifest_before(records.folder)
     if before is None or not edited.is_whole:
         return None
-    site, trees = edited.site, records.trees()
+    site, trees = edited.alone, records.trees()
     texts = words.texts()
     if not texts:
         return None
@@ -166,7 +166,7 @@ def _judge(pages: Sequence[Page], outputs: Sequence[Output], edited: Edited) -> 
     from microsite.checks import judge_page, waive  # noqa: PLC0415  as above
     from microsite.checks.checked import CheckedSite, read_page  # noqa: PLC0415
 
-    checked = CheckedSite(edited.site, frozenset(edited.known.paths))
+    checked = CheckedSite(edited.judged, frozenset(edited.known.paths))
     found = [problem for problem in edited.known.of_site if problem.place.path in edited.paths]
     for page, output in zip(pages, outputs, strict=True):
         judged = judge_page(checked, read_page(checked, output, page))

@@ -12,12 +12,14 @@ from microsite.model import Document, Documents
 from microsite.navigation import Navigation, ways_from
 from microsite.problems import Report
 from microsite.source import Source, read_source
+from microsite.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from microsite.known import Known, KnownDocument
+    from microsite.navigation import Item, Step
     from microsite.page_keys import FrontMatter
     from microsite.site import Site
 
@@ -26,26 +28,45 @@ class Edited:
     """A known site with a few documents as they are now."""
 
     def __init__(self, root: Path, files: Sequence[str], known: Known) -> None:
-        """Read these documents, as files of `content/`, again."""
+        """Read these documents, as files of `content/`, again; they keep this order."""
         self.known = known
         self.theme = theme_of(known)
-        self.found = documents_of(known.published, self.theme)
-        read = [_read(root, self.found[file]) if file in self.found else None for file in files]
+        self.found = documents_of(known.published, self.theme, files)
+        read = [_read(root, self.found[file]) for file in files if file in self.found]
         self.documents = {document.file: document for document in read if document}
         self.paths = {document.source.path for document in self.documents.values()}
         self.is_whole = len(self.documents) == len(files) and not self._has_lines()
         """Whether nothing but the words of their texts may have changed, as far as can be told yet."""
 
     @cached_property
+    def alone(self) -> Site:
+        """The site as if no other document were published."""
+        return site_of(self.known, self.theme, self.documents.values(), self._withheld, self._navigation())
+
+    @cached_property
+    def judged(self) -> Site:
+        """The site as the rules need it: they ask for other documents only by files that pages must lead to."""
+        rules = self.known.settings.rules.required
+        is_asked = any(link in self.known.published for rule in rules for link in rule.links)
+        return self.site if is_asked else self.alone
+
+    @cached_property
     def site(self) -> Site:
         """The site; of the other documents it has no text."""
-        known = self.known
-        published = tuple(self.documents.get(file) or _without_text(found) for file, found in self.found.items())
-        withheld = tuple(map(_without_text, documents_of(known.withheld, self.theme).values()))
-        nowhere = Navigation(known.menu, known.help, known.footer, {}, {})
-        site = site_of(known, self.theme, published, withheld, nowhere)
-        ways = ways_from(self.documents.values(), Documents(published, withheld, {}), site.web, Report())
-        return site_of(known, self.theme, published, withheld, Navigation(known.menu, known.help, known.footer, *ways))
+        known = documents_of(self.known.published, self.theme, self.known.published)
+        published = tuple(self.documents.get(file) or _without_text(found) for file, found in known.items())
+        documents = Documents(published, self._withheld, {})
+        ways = ways_from(self.documents.values(), documents, Web(self.known.base_url), Report())
+        return site_of(self.known, self.theme, published, self._withheld, self._navigation(*ways))
+
+    @cached_property
+    def _withheld(self) -> tuple[Document, ...]:
+        return tuple(map(_without_text, documents_of(self.known.withheld, self.theme, self.known.withheld).values()))
+
+    def _navigation(
+        self, steps: dict[str, tuple[Step, ...]] | None = None, related: dict[str, tuple[Item, ...]] | None = None
+    ) -> Navigation:
+        return Navigation(self.known.menu, self.known.help, self.known.footer, steps or {}, related or {})
 
     def _has_lines(self) -> bool:
         """Tell whether something was found by comparing pages at a line of one of these: lines may have moved."""
@@ -60,7 +81,7 @@ def _read(root: Path, known: KnownDocument[FrontMatter]) -> Document | None:
     region = front_matter_region(source, report) if source else None
     if source is None or region is None or report.problems or not source.text[region[2] :].strip():
         return None
-    document = Document(source, known.file, known.address, known.front_matter, places_of(known), region[2])
+    document = Document(source, known.file, known.address, known.front_matter, places_of(known, path), region[2])
     return document if hash_before_body(document) == known.before_body else None
 
 

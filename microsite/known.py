@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from microsite.assets import Assets, PictureFile
+from microsite.coming import Change, coming
 from microsite.config import Config
 from microsite.frames import Frame
 from microsite.model import Document, Documents
@@ -41,8 +42,8 @@ class KnownDocument(Struct, Generic[F], frozen=True, array_like=True):
     file: str
     address: str
     front_matter: F
-    places: msgspec.Raw
-    """Where each value of its front matter stands; `places_of` reads it, as few are ever asked for."""
+    places: dict[str, tuple[int, int]]
+    """At which line and column of its file each value of its front matter stands."""
     before_body: bytes
     """A hash of all that stands before its text."""
     outline: bytes
@@ -64,9 +65,11 @@ class Known(Struct, frozen=True, array_like=True):
     picture_style: PictureStyle
     base_url: str
     today: date
-    published: dict[str, msgspec.Raw]
-    """The documents by their page types, each list of which has a shape of its own."""
-    withheld: dict[str, msgspec.Raw]
+    published: dict[str, tuple[str, bytes]]
+    """The documents by their files, each with its page type, which says what else its front matter holds."""
+    withheld: dict[str, tuple[str, bytes]]
+    changes: tuple[Change, ...]
+    """What appears and goes soon."""
     files: tuple[str, ...]
     addresses: dict[str, str]
     pictures: dict[str, tuple[PictureFile, ...]]
@@ -110,8 +113,9 @@ def write_known(checked: "CheckedSite", made: "Mapping[str, Made]", crisis_line:
         theme.pictures,
         site.web.base_url,
         site.today,
-        _by_type(site.documents.published, made),
-        _by_type(site.documents.withheld, {}),
+        _written(site.documents.published, made),
+        _written(site.documents.withheld, {}),
+        coming(site.documents, site.today),
         tuple(site.documents.files),
         dict(site.assets.addresses),
         dict(site.assets.pictures),
@@ -124,23 +128,21 @@ def write_known(checked: "CheckedSite", made: "Mapping[str, Made]", crisis_line:
     )
 
 
-def _by_type(documents: Iterable[Document], made: "Mapping[str, Made]") -> dict[str, msgspec.Raw]:
-    groups: dict[str, list[KnownDocument[FrontMatter]]] = {}
+def _written(documents: Iterable[Document], made: "Mapping[str, Made]") -> dict[str, tuple[str, bytes]]:
+    written = {}
     for document in documents:
         page = made.get(document.file)
-        outline = hash_of_outline(page.judged) if page else b""
-        groups.setdefault(document.front_matter.type, []).append(
-            KnownDocument(
-                document.file,
-                document.address,
-                document.front_matter,
-                msgspec.Raw(_encoder.encode(dict(document.places))),
-                hash_before_body(document),
-                outline,
-                page.frame if page else None,
-            )
+        known = KnownDocument(
+            document.file,
+            document.address,
+            document.front_matter,
+            {key: (place.line, place.column) for key, place in document.places.items()},
+            hash_before_body(document),
+            hash_of_outline(page.judged) if page else b"",
+            page.frame if page else None,
         )
-    return {kind: msgspec.Raw(_encoder.encode(group)) for kind, group in groups.items()}
+        written[document.file] = (document.front_matter.type, _encoder.encode(known))
+    return written
 
 
 def encoded(known: Known) -> bytes:
@@ -151,9 +153,10 @@ def encoded(known: Known) -> bytes:
 
 def decoded(data: bytes) -> Known | None:
     """Return what the bytes say, or None where their checksum does not hold."""
-    if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
+    held = memoryview(data)[4:]
+    if zlib.crc32(held).to_bytes(4, "big") != data[:4]:
         return None
-    return msgspec.msgpack.decode(data[4:], type=Known)
+    return msgspec.msgpack.decode(held, type=Known)
 
 
 def theme_of(known: Known) -> Theme:
@@ -163,18 +166,24 @@ def theme_of(known: Known) -> Theme:
     return Theme(Path(known.folder), known.label, page_types, components, known.social, known.picture_style)
 
 
-def documents_of(groups: Mapping[str, msgspec.Raw], theme: Theme) -> dict[str, KnownDocument[FrontMatter]]:
-    """Return documents without their texts, by file, in the order of their files."""
-    found: list[KnownDocument[FrontMatter]] = []
-    for kind, raw in groups.items():
-        shape: Any = theme.page_types[kind].shape if kind in theme.page_types else FrontMatter
-        found += msgspec.msgpack.decode(raw, type=list[KnownDocument[shape]])
-    return {document.file: document for document in sorted(found, key=lambda document: document.file)}
+def documents_of(
+    written: Mapping[str, tuple[str, bytes]], theme: Theme, files: Iterable[str]
+) -> dict[str, KnownDocument[FrontMatter]]:
+    """Return those of the documents that are asked for and are there, by file, in the order of their files."""
+    decoders: dict[str, msgspec.msgpack.Decoder[KnownDocument[FrontMatter]]] = {}
+    found = {}
+    for file in sorted(written.keys() & set(files)):
+        kind, data = written[file]
+        if kind not in decoders:
+            shape: Any = theme.page_types[kind].shape if kind in theme.page_types else FrontMatter
+            decoders[kind] = msgspec.msgpack.Decoder(KnownDocument[shape])
+        found[file] = decoders[kind].decode(data)
+    return found
 
 
-def places_of(document: KnownDocument[FrontMatter]) -> dict[str, Place]:
-    """Return where each value of the front matter of a document stands."""
-    return msgspec.msgpack.decode(document.places, type=dict[str, Place])
+def places_of(document: KnownDocument[FrontMatter], path: str) -> dict[str, Place]:
+    """Return where each value of the front matter of a document stands, whose file has this path."""
+    return {key: Place(path, *place) for key, place in document.places.items()}
 
 
 def site_of(

@@ -59,7 +59,6 @@ def do_again(wanted: Namespace, root: Path, folder: Path, records: Records, timi
         return None
     from microsite.again import WordsAside, WordsHere, make_again, put_again  # noqa: PLC0415
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415
-    from microsite.coming import coming  # noqa: PLC0415
     from microsite.edited import Edited  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
 
@@ -72,10 +71,8 @@ def do_again(wanted: Namespace, root: Path, folder: Path, records: Records, timi
     if found is None or report.blocks(strict=wanted.strict) or not put_again(found, folder, root, report):
         return None
     timings.note(f"{len(files)} edited, made and put in place alone")
-    site = found.site
-    changes = coming(site.documents, site.today)
-    zone = site.config.zone() if changes else None
-    done = Done(found.changed, report, folder, len(site.documents.published), changes, zone)
+    zone = found.site.config.zone() if known.changes else None
+    done = Done(found.changed, report, folder, len(known.published), known.changes, zone)
     return done._replace(published=True, again=found.places)
 
 

@@ -102,6 +102,27 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     return site
 
 
+SEVERAL = ("visit-us.md", "visit/bus.md", "visit/rooms.md", "words.md")
+"""A folder and a file of like names are in another order on the disk than among sorted paths."""
+
+
+def test_the_texts_of_several_pages_stay_apart(site: Site) -> None:
+    content = site.root / "content"
+    text = (content / "words.md").read_text("utf-8").replace("readers say", "visitors say").replace("three", "four")
+    (content / "visit-us.md").write_text(text, "utf-8")
+    with (content / "index.md").open("a", encoding="utf-8") as stream:
+        stream.write("\nYou can [visit us](visit-us.md).\n")
+    for _ in range(2):  # the first time addresses.txt becomes new
+        site.build()
+    for name in SEVERAL:
+        with (content / name).open("a", encoding="utf-8") as stream:
+            stream.write(f"\nThis is in {name}.\n")
+    published = site.build()
+    assert site.drawn == ["visit/rooms.md"], "it has a component; the others were put into their frames"
+    for name in SEVERAL:
+        assert [file for file, page in published.items() if f"This is in {name}.".encode() in page] == [name]
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_just_those_pages_are_drawn_that_a_change_changes(site: Site, change: str) -> None:
     path, old, new = CHANGES[change]

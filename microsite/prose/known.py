@@ -45,9 +45,10 @@ def write_prose(prose: Prose) -> bytes:
 
 def read_prose(data: bytes, texts: Iterable[str]) -> Prose | None:
     """Return what these texts become pages with, or None where the checksum of the bytes does not hold."""
-    if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
+    held = memoryview(data)[4:]
+    if zlib.crc32(held).to_bytes(4, "big") != data[:4]:
         return None
-    known = msgspec.msgpack.decode(data[4:], type=_Known)
+    known = msgspec.msgpack.decode(held, type=_Known)
     text = "\n".join(texts)
     pictures = msgspec.msgpack.decode(known.pictures, type=dict[str, ShownPicture]) if "![" in text else {}
     components = {}
