@@ -103,7 +103,7 @@ def make_again(edited: Edited, words: Words, records: Records, cache: Cache) -> 
     before = _manifest_before(records.folder)
     if before is None or not edited.is_whole:
         return None
-    site, trees = edited.alone, records.trees()
+    site, trees = edited.judged, records.trees()
     texts = words.texts()
     if not texts:
         return None

@@ -39,16 +39,12 @@ class Edited:
         """Whether nothing but the words of their texts may have changed, as far as can be told yet."""
 
     @cached_property
-    def alone(self) -> Site:
-        """The site as if no other document were published."""
-        return site_of(self.known, self.theme, self.documents.values(), self._withheld, self._navigation())
-
-    @cached_property
     def judged(self) -> Site:
-        """The site as the rules need it: they ask for other documents only by files that pages must lead to."""
-        rules = self.known.settings.rules.required
-        is_asked = any(link in self.known.published for rule in rules for link in rule.links)
-        return self.site if is_asked else self.alone
+        """The site as the rules for single pages need it: of the others it has those that they may ask about."""
+        known = documents_of(self.known.published, self.theme, self.known.asked)
+        others = {file: _without_text(found) for file, found in known.items()}
+        published = (others | self.documents).values()
+        return site_of(self.known, self.theme, published, self._withheld, self._navigation())
 
     @cached_property
     def site(self) -> Site:

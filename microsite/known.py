@@ -14,6 +14,7 @@ from msgspec import Struct
 from microsite.assets import Assets, PictureFile
 from microsite.coming import Change, coming
 from microsite.config import Config
+from microsite.documents import old_addresses
 from microsite.frames import Frame
 from microsite.model import Document, Documents
 from microsite.navigation import Group, Item
@@ -68,6 +69,8 @@ class Known(Struct, frozen=True, array_like=True):
     published: dict[str, tuple[str, bytes]]
     """The documents by their files, each with its page type, which says what else its front matter holds."""
     withheld: dict[str, tuple[str, bytes]]
+    asked: tuple[str, ...]
+    """The published documents that rules for single pages may ask about, by their files."""
     changes: tuple[Change, ...]
     """What appears and goes soon."""
     files: tuple[str, ...]
@@ -115,6 +118,7 @@ def write_known(checked: "CheckedSite", made: "Mapping[str, Made]", crisis_line:
         site.today,
         _written(site.documents.published, made),
         _written(site.documents.withheld, {}),
+        _asked(site),
         coming(site.documents, site.today),
         tuple(site.documents.files),
         dict(site.assets.addresses),
@@ -125,6 +129,24 @@ def write_known(checked: "CheckedSite", made: "Mapping[str, Made]", crisis_line:
         tuple(checked.paths),
         crisis_line,
         checked.of_site,
+    )
+
+
+def _asked(site: Site) -> tuple[str, ...]:
+    """Return the documents about which a rule may ask when it judges another page, by their files.
+
+    These go on some day, have or had an address that leads elsewhere, or are what pages must lead to.
+    """
+    documents = site.documents.published
+    old = {address for document in documents for address in old_addresses(document)}
+    wanted = {link for rule in site.config.settings.rules.required for link in rule.links}
+    return tuple(
+        document.file
+        for document in documents
+        if document.front_matter.expires_on
+        or document.front_matter.redirect_from
+        or document.address in old
+        or document.file in wanted
     )
 
 
