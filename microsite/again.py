@@ -141,8 +141,11 @@ def _draw(pages: Sequence[Page], edited: Edited, records: Records) -> list[tuple
             parts = (*split_lead(page.html), page.sources)
             if not frame.fits(page, parts):
                 return []
-            places = records.places(path, frame.places)
-            data, places = fill((records.folder / path).read_bytes(), places, parts)
+            try:
+                before = (records.folder / path).read_bytes()
+            except OSError:
+                return []  # somebody has taken it away; the whole build makes it again
+            data, places = fill(before, records.places(path, frame.places), parts)
             drawn.append((Output(path, data, page.document.source.path), places))
         elif output := _drawn_by_template(page, edited):
             drawn.append((output, ()))

@@ -27,7 +27,11 @@ def texts_of(look: Look) -> list[Text]:
     report = Report()
     read = [_read(Path(look.root), file, report) for file in look.texts()]
     documents = [document for document in read if document]
-    prose = read_prose(Path(look.file(PAGES, WORDS)).read_bytes(), [found.source.text for found in documents])
+    try:
+        kept = Path(look.file(PAGES, WORDS)).read_bytes()
+    except OSError:
+        return []  # the whole build makes it again
+    prose = read_prose(kept, [found.source.text for found in documents])
     if prose is None or len(documents) < len(read):
         return []
     texts = [text_of(prose.page(document, report)) for document in documents]

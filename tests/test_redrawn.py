@@ -139,6 +139,32 @@ def test_just_those_pages_are_drawn_that_a_change_changes(site: Site, change: st
     assert set(site.converted) == (own or {"index.md"} if change == "a fact" else own)
 
 
+LOST = [
+    "public/words/index.html",
+    "public",
+    "public-host/manifest.json",
+    ".cache/pages/*.words",
+    ".cache/pages/*.known",
+]
+
+
+@pytest.mark.parametrize("aside", [False, True])
+@pytest.mark.parametrize("lost", LOST)
+def test_what_is_lost_between_two_builds_is_made_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch, lost: str, *, aside: bool
+) -> None:
+    monkeypatch.setattr("microsite.command_line.can_work_aside", lambda: aside)
+    (place,) = site.root.glob(lost)
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    with (site.root / "content/words.md").open("a", encoding="utf-8") as stream:
+        stream.write("\nIt is dry.\n")
+    before = set(site.published())
+    published = site.build()
+    assert b"It is dry." in published["words.md"]
+    assert before <= set(published)
+    assert list(site.root.glob(lost))
+
+
 def test_each_page_is_read_once_for_all_checks(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[bytes] = []
 
