@@ -111,8 +111,7 @@ class _Generator(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  Jinja's own name
         """Write a template as Python, and note whether it does more with the text of a page than to show it."""
-        looking = self.environment.compiled.looking
-        (looking.add if _looks_into_text(node) else looking.discard)(self.name or "")
+        self.environment.compiled.note(self.name or "", looks=_looks_into_text(node))
         super().visit_Template(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: object, finalize: object) -> None:
@@ -201,6 +200,13 @@ class Compiled(BytecodeCache):
         """Take in the compiled form of a template; `write` puts it on the disk."""
         self.templates[bucket.key] = (bucket.checksum, marshal.dumps(bucket.code))
         self.has_new = True
+
+    def note(self, name: str, *, looks: bool) -> None:
+        """Take in whether a template looks into the text of a page."""
+        if looks:
+            self.looking.add(name)
+        else:
+            self.looking.discard(name)
 
     def write(self) -> None:
         """Write the file, if there is anything new for it."""
