@@ -1,0 +1,1 @@
+"""What must never happen, tried with the real program: docs/reliability.md lists it all."""
