@@ -8,7 +8,18 @@ import sys
 from importlib import import_module
 
 from microsite.aside import Aside, can_work_aside, end_all
-from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
+from microsite.commands import (
+    BUILT,
+    BUSY,
+    COMMANDS,
+    DEFAULT,
+    INTERRUPTED,
+    PROBLEMS,
+    WRONG_USE,
+    WrongUseError,
+    say_wrong,
+)
+from microsite.ended import STILL_WORKS, AnotherBuild, EndedError, lacking
 from microsite.last_run import Look
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
@@ -45,19 +56,25 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
         wanted.look, wanted.aside = look, aside
         command = import_module(f"microsite.commands.{wanted.command}")
         return int(command.run(wanted, build))
-    except WrongUseError as error:
-        say_wrong(str(error))
-        return WRONG_USE
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("microsite"):
+    except (WrongUseError, EndedError, ImportError, MemoryError, OSError, KeyboardInterrupt) as error:
+        code, words = _end_in_words(error)
+        if not words:
             raise
-        say_wrong(NOT_INSTALLED)
-        return WRONG_USE
-    except KeyboardInterrupt:
-        say_wrong("\nStopped. The published site has not changed.")
-        return INTERRUPTED
+        say_wrong(words)
+        return code
     finally:
         end_all()
+
+
+def _end_in_words(error: BaseException) -> tuple[int, str]:
+    """Return the exit code and the words for what ended a run early; no words where it is a mistake of ours."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED, f"\nStopped. {STILL_WORKS}"
+    if isinstance(error, EndedError):
+        return BUSY if isinstance(error, AnotherBuild) else PROBLEMS, str(error)
+    if isinstance(error, ModuleNotFoundError):
+        return WRONG_USE, "" if (error.name or "").startswith("microsite") else NOT_INSTALLED
+    return (WRONG_USE, str(error)) if isinstance(error, WrongUseError) else (PROBLEMS, lacking(error))
 
 
 def end(code: int) -> None:

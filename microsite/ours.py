@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite.disk import shown_at
+from microsite.disk import UNCHANGED, disk_problem, shown_at
 from microsite.problems import Place, Problem
 from microsite.staging import tree_of
 
@@ -34,6 +35,14 @@ def marker_of(paths: Iterable[str]) -> bytes:
 def marked_in(folder: Path) -> frozenset[str]:
     """Return the files of a folder that are ours, by its marker, which is one of them. Raises OSError."""
     return frozenset((MARKER, *(folder / MARKER).read_text("utf-8", errors="replace").splitlines()[1:]))
+
+
+def hindrance(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
+    """Return why a site cannot be put into a folder, as far as that can be told before one is made, or None.
+
+    Raises OSError where it cannot be read.
+    """
+    return refusal(folder, root, sources) or _unwritable(folder, root)
 
 
 def refusal(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
@@ -66,6 +75,16 @@ def foreign(folder: Path, present: Iterable[str], root: Path) -> Problem | None:
     more = f" and {len(others) - 3} more" if len(others) > 3 else ""  # noqa: PLR2004  the three that are named
     message = f"“{place.path}” holds files that are not ours: {named}{more}."
     return Problem("not-our-output", message, place, "Move them elsewhere; each build replaces the folder.")
+
+
+def _unwritable(folder: Path, root: Path) -> Problem | None:
+    parent = next(parent for parent in folder.parents if parent.exists())
+    for place in filter(Path.exists, (folder, parent)):
+        if not os.access(place, os.W_OK | os.X_OK):
+            flags = os.statvfs(place).f_flag if hasattr(os, "statvfs") else 0
+            number = errno.EROFS if flags & getattr(os, "ST_RDONLY", 0) else errno.EACCES
+            return disk_problem(OSError(number, os.strerror(number)), shown_at(folder, root), UNCHANGED)
+    return None
 
 
 def _reason(folder: Path, root: Path, sources: list[Path]) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from microsite.commands import (
     BUILT,
-    BUSY,
     DEFAULT,
     PROBLEMS,
     add_build_options,
@@ -58,7 +57,6 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     Programs are told the `facts` of the run as well.
     """
     from microsite.console import TEXT, Heard, open_console, progress  # noqa: PLC0415  imported where it is used
-    from microsite.ended import AnotherBuild, PageEndedError  # noqa: PLC0415
     from microsite.runs import do_again, keep, open_records  # noqa: PLC0415
     from microsite.timings import Timings  # noqa: PLC0415
 
@@ -69,17 +67,10 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     publishes = wanted.command == "build"
     folder = Path(wanted.output) if publishes and wanted.output else root / _usual_folder(wanted)
     records = open_records(wanted, folder)
-    try:
-        with progress(console, "Building" if publishes else "Checking"):
-            done = (do_again(wanted, root, folder, records, timings) if records else None) or _do(
-                wanted, build, root, folder, records, timings
-            )
-    except AnotherBuild as busy:
-        say_wrong(str(busy))
-        return BUSY
-    except PageEndedError as ended:
-        say_wrong(str(ended))
-        return PROBLEMS
+    with progress(console, "Building" if publishes else "Checking"):
+        done = (do_again(wanted, root, folder, records, timings) if records else None) or _do(
+            wanted, build, root, folder, records, timings
+        )
     heard = Heard(console.out)
     _tell(wanted, console._replace(out=heard), done, facts | ({"timings": timings.as_data()} if wanted.timings else {}))
     if done.new:
@@ -108,6 +99,7 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
+    from microsite.ours import hindrance  # noqa: PLC0415
     from microsite.portable import would_replace_site  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.runs import Done  # noqa: PLC0415
@@ -115,6 +107,9 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
 
     publishes, report = wanted.command == "build", Report()
     portable = publishes and wanted.portable
+    if publishes and (problem := hindrance(folder, root, _sources(root))):
+        report.add(problem)
+        return Done((), report, folder, 0, (), None)
     cache = None if publishes and wanted.no_cache else Cache(root / FOLDER)
     # With a shelf, even an empty one, pages are made in several processes; a copy needs them whole in this one.
     shelf = records.shelf() if records else None if portable else Shelf()
@@ -200,9 +195,15 @@ def put_in_place(outputs: Sequence[Output], folder: Path, root: Path, report: Re
     Raises AnotherBuild.
     """
     from microsite.publish import publish  # noqa: PLC0415  libraries are imported where they are used
+
+    return publish(outputs, folder, root, _sources(root), report)
+
+
+def _sources(root: Path) -> tuple[Path, ...]:
+    """Return what a site is made from, which no site may be put over."""
     from microsite.theme import templates_of  # noqa: PLC0415
 
-    return publish(outputs, folder, root, (root / "content", templates_of(root)[0], root / "site_config.yaml"), report)
+    return root / "content", templates_of(root)[0], root / "site_config.yaml"
 
 
 def page_count(outputs: Sequence[Output]) -> int:
