@@ -80,7 +80,7 @@ def foreign(folder: Path, present: Iterable[str], root: Path) -> Problem | None:
 def _unwritable(folder: Path, root: Path) -> Problem | None:
     parent = next(parent for parent in folder.parents if parent.exists())
     for place in filter(Path.exists, (folder, parent)):
-        if not os.access(place, os.W_OK | os.X_OK):
+        if not os.access(place, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             flags = os.statvfs(place).f_flag if hasattr(os, "statvfs") else 0
             number = errno.EROFS if flags & getattr(os, "ST_RDONLY", 0) else errno.EACCES
             return disk_problem(OSError(number, os.strerror(number)), shown_at(folder, root), UNCHANGED)

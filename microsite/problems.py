@@ -143,6 +143,7 @@ CODES |= dict.fromkeys(
         "not-our-output",
         "disk",
         "unportable-name",
+        "not-reproducible",
         # hosts
         "host-limit",
         "url-with-folder",

@@ -78,8 +78,9 @@ LAYERS = (
     {"publishing"},
     {"report", "verifying"},
     {"preview"},
+    {"reproducing"},
     {"commands"},
-    {"command_line"},
+    {"command_line", "other_order"},
 )
 """A module imports only from rows above its own; a package (`prose`, `outputs`, `checks` …) also from itself."""
 

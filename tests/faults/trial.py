@@ -193,6 +193,10 @@ class Trial:
         assert words in ran.told, ran.told
         return ran
 
+    def proved(self, *arguments: str | Path) -> Ran:
+        """Build with the proof that the site can be made again, which takes a second process."""
+        return self.run("build", "--check-reproducible", *arguments, PYTHONPATH="")
+
     def now(self) -> State:
         """Return what is published now."""
         return state(self.root / "public")
