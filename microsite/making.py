@@ -12,6 +12,8 @@ from msgspec import Struct
 
 from microsite.checks import Judged, judge_page
 from microsite.checks.checked import CheckedPage, read_page
+from microsite.failures import failure
+from microsite.model import Output, output_path
 from microsite.problems import Report
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from microsite.checks.checked import CheckedSite
     from microsite.frames import Frame
     from microsite.memory import Memory
-    from microsite.model import Document, Output, Page
+    from microsite.model import Document, Page
     from microsite.problems import Problem
     from microsite.prose import Prose
     from microsite.render import Drawn, Renderer
@@ -53,6 +55,13 @@ class Maker:
         return [self.make(document) for document in documents]
 
     def make(self, document: Document) -> Made:
+        """Return what becomes of a document; where the generator itself fails at it, that is told."""
+        try:
+            return self.make_in_steps(document)
+        except Exception as error:  # noqa: BLE001  a mistake of ours, which must not hide what is wrong elsewhere
+            return self.failed(document, error)
+
+    def make_in_steps(self, document: Document) -> Made:
         """Return what becomes of a document."""
         report = Report()
         page = self.convert(document, report)
@@ -61,6 +70,12 @@ class Maker:
             return Made(output, None, report.problems)
         checked = self.read(output, page)
         return Made(output, self.judge(checked), report.problems, checked)
+
+    @staticmethod
+    def failed(document: Document, error: Exception) -> Made:
+        """Return a page that could not be made. Raises the error where it is not a mistake of ours."""
+        empty = Output(output_path(document.address), b"", document.source.path)
+        return Made(empty, None, (failure(document, error),))
 
     def convert(self, document: Document, report: Report) -> Page:
         """Return a document as a page; what is wrong with its Markdown goes to the report."""

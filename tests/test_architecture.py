@@ -61,6 +61,7 @@ LAYERS = (
     {"outputs"},
     {"tree"},
     {"checks"},
+    {"failures"},
     {"making"},
     {"remembering", "kept"},
     {"keeping", "known"},
