@@ -27,6 +27,16 @@ def host_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-host")
 
 
+def aside(folder: Path, what: str) -> Path:
+    """Return the name of something of ours that stands beside a folder for a while; the lock stays."""
+    return folder.with_name(f".{folder.name}.{what}")
+
+
+def lock_of(folder: Path) -> Path:
+    """Return the file that keeps two builds of a folder apart."""
+    return aside(folder, "lock")
+
+
 def marker_of(paths: Iterable[str]) -> bytes:
     """Return what the marker of a folder says that holds these files."""
     return (_MARKER_WORDS + "".join(f"{path}\n" for path in sorted(paths))).encode()
@@ -42,7 +52,7 @@ def hindrance(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | No
 
     Raises OSError where it cannot be read.
     """
-    return refusal(folder, root, sources) or _unwritable(folder, root)
+    return refusal(folder, root, sources) or _strange_lock(folder, root) or _unwritable(folder, root)
 
 
 def refusal(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
@@ -75,6 +85,15 @@ def foreign(folder: Path, present: Iterable[str], root: Path) -> Problem | None:
     more = f" and {len(others) - 3} more" if len(others) > 3 else ""  # noqa: PLR2004  the three that are named
     message = f"“{place.path}” holds files that are not ours: {named}{more}."
     return Problem("not-our-output", message, place, "Move them elsewhere; each build replaces the folder.")
+
+
+def _strange_lock(folder: Path, root: Path) -> Problem | None:
+    lock = lock_of(folder)
+    if not os.path.lexists(lock) or (lock.is_file() and not lock.is_symlink()):
+        return None
+    shown = shown_at(lock, root)
+    message = f"“{shown}” is to keep two builds apart, but it is no plain file."
+    return Problem("refused-output", message, Place(shown), "See what it is, and delete it; each build makes its own.")
 
 
 def _unwritable(folder: Path, root: Path) -> Problem | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microsite.exchange import exchange, recover
+from microsite.ours import aside
 from microsite.spare import LEAST_FILES, begin_spare, keep_spare, recover_spare, renew, take_spare
 from microsite.staging import (
     Tree,
@@ -62,11 +63,6 @@ class New(Struct, frozen=True):
                 remove_tree(self.path, self.present)
             elif is_first and len(self.change.written) >= LEAST_FILES:
                 begin_spare(self.folder, self.change.written)
-
-
-def aside(folder: Path, what: str) -> Path:
-    """Return the name of something of ours that stands beside a folder."""
-    return folder.with_name(f".{folder.name}.{what}")
 
 
 def clear(folder: Path) -> None:

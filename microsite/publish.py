@@ -17,8 +17,8 @@ from microsite.contents import PublishedFile
 from microsite.disk import UNCHANGED, disk_problem, shown_at
 from microsite.ended import AnotherBuild
 from microsite.model import Output
-from microsite.ours import MARKER, foreign, hindrance, host_folder, marked_in, marker_of
-from microsite.placing import Change, aside, clear, made_new
+from microsite.ours import MARKER, foreign, hindrance, host_folder, lock_of, marked_in, marker_of
+from microsite.placing import Change, clear, made_new
 from microsite.spare import spare_of
 from microsite.staging import Tree, check_paths, holds, tree_of
 
@@ -204,7 +204,8 @@ def _lock(folder: Path) -> Iterator[None]:
 
     The file stays: removing it would let a third build lock a new file while a second waits for the old one.
     """
-    with aside(folder, "lock").open("a+b") as stream:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(lock_of(folder), flags, 0o666), "r+b") as stream:  # noqa: PTH123  with flags of its own
         try:
             _lock_file(stream.fileno())
         except OSError as error:
