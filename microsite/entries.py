@@ -49,6 +49,18 @@ def entries_of_program() -> tuple[str, ...]:
     return (sys.version, *found)
 
 
+def bytes_of(path: str) -> bytes:
+    """Return what a plain file holds. Raises OSError, also for a pipe, at which a reader could wait for ever."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(f"“{path}” is no plain file.")
+        with open(handle, "rb", closefd=False) as stream:
+            return stream.read()
+    finally:
+        os.close(handle)
+
+
 class _LinkError(Exception):
     """A link leads to somewhere else."""
 
