@@ -7,8 +7,9 @@ import os
 import sys
 from importlib import import_module
 
+from microsite import interrupts
 from microsite.aside import Aside, can_work_aside, end_all
-from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
+from microsite.commands import BUILT, COMMANDS, DEFAULT, WRONG_USE, WrongUseError, say_wrong
 from microsite.last_run import Look
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
@@ -31,20 +32,9 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
     if given == ["--version"]:
         sys.stdout.write(_version() + "\n")
         return 0
-    look = None
-    if not _names_command(given) or given[0] == DEFAULT:
-        # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
-        gc.disable()
-        look = Look(given)
-    if look and look.is_unchanged:
-        sys.stdout.write(look.said)
-        return BUILT
-    aside = _begin_aside(look, alone=alone) if look else None
+    interrupts.catch()
     try:
-        wanted = _wanted_again(look) if look and aside else _wanted(given)
-        wanted.look, wanted.aside = look, aside
-        command = import_module(f"microsite.commands.{wanted.command}")
-        return int(command.run(wanted, build))
+        return _run(build, given, alone=alone)
     except WrongUseError as error:
         say_wrong(str(error))
         return WRONG_USE
@@ -54,14 +44,31 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
         say_wrong(NOT_INSTALLED)
         return WRONG_USE
     except KeyboardInterrupt:
-        say_wrong("\nStopped. The published site has not changed.")
-        return INTERRUPTED
+        sys.stderr.write(interrupts.STOPPED)
+        return interrupts.INTERRUPTED
     finally:
         end_all()
 
 
+def _run(build: Build, given: list[str], *, alone: bool) -> int:
+    look = None
+    if not _names_command(given) or given[0] == DEFAULT:
+        # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
+        gc.disable()
+        look = Look(given)
+    if look and look.is_unchanged:
+        sys.stdout.write(look.said)
+        return BUILT
+    aside = _begin_aside(look, alone=alone) if look else None
+    wanted = _wanted_again(look) if look and aside else _wanted(given)
+    wanted.look, wanted.aside = look, aside
+    command = import_module(f"microsite.commands.{wanted.command}")
+    return int(command.run(wanted, build))
+
+
 def end(code: int) -> None:
     """End the program. Python would take every object apart first, for as long as it takes to draw ten pages."""
+    interrupts.leave()
     try:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -33,6 +33,7 @@ LAYERS = (
         "protection",
         "replacing",
         "timings",
+        "interrupts",
     },
     {"source", "cache", "step_summary", "last_run"},
     {"memory", "rewriting"},

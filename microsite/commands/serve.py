@@ -7,11 +7,11 @@ import webbrowser
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from microsite import interrupts
 from microsite.commands import BUILT, WrongUseError, add_site_options, web_address
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from types import FrameType
 
     from microsite.commands import Build
     from microsite.console import Console
@@ -82,9 +82,7 @@ def run(wanted: Namespace, build: Build) -> int:
         tell,
     )
     # A closed terminal and a polite end are answered as Ctrl-C is.
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
+    interrupts.hear(*(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)))
     try:
         preview.run()
     except NotListeningError as error:
@@ -98,10 +96,6 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**16):
         raise WrongUseError(f"“{text}” is no port. Write a number from 1 to 65535, as --port {PORT}.")
     return int(text)
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _greet(console: Console, wanted: Namespace, told: Told) -> None:
