@@ -103,10 +103,12 @@ def _greet(console: Console, wanted: Namespace, told: Told) -> None:
 
     _tell_problems(console, told.shown.problems)
     console.say(f"Your site is at {told.url}", BOLD)
-    if wanted.host != LOOPBACK:
-        names = " and ".join(f"“{name}”" for name in wanted.allow_host)
-        asked = f"if they ask for {names}" if names else "once you name this machine for them with --allow-host"
-        console.say(f"Other machines can see it, too, drafts included, {asked}.", YELLOW)
+    if told.names.is_open:
+        console.say(
+            "WARNING: Everybody in the network can read it, drafts included. Without --host nobody can.", YELLOW
+        )
+        for url in told.urls_of_others:
+            console.say(f"    {url}", YELLOW)
     if f":{wanted.port}/" not in told.url:
         console.say(f"(Port {wanted.port} is taken by another program, so this is the next free one.)")
     console.say("Save a file, and the page in the browser changes. Ctrl-C ends the preview.")
