@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -72,8 +73,10 @@ def end(code: int) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
-        pass  # whoever read along has stopped, and that is no fault of the build
+    except OSError as error:
+        # Whoever read along has stopped, or has closed the terminal, and that is no fault of what ran.
+        if error.errno not in {errno.EPIPE, errno.EIO}:
+            raise
     os._exit(code)
 
 

@@ -103,7 +103,7 @@ class Server:
     async def _serve(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         # Requests are not logged, and what a browser does wrong is not our editor's business; our own mistakes are.
-        logging.getLogger("tornado.access").setLevel(logging.ERROR)
+        logging.getLogger("tornado.access").setLevel(logging.CRITICAL)
         logging.getLogger("tornado.general").setLevel(logging.ERROR)
         handlers: list[Any] = [
             (r"/livereload", _Reload, {"server": self}),
