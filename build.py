@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from microsite import interrupts
+
+if __name__ == "__main__":
+    interrupts.hear()  # before all else is imported
+
 from microsite import command_line, commands
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from importlib import import_module
 
+from microsite import interrupts
 from microsite.aside import Aside, can_work_aside, end_all
 from microsite.commands import (
     BUILT,
     BUSY,
     COMMANDS,
     DEFAULT,
-    INTERRUPTED,
     PROBLEMS,
     WRONG_USE,
     WrongUseError,
     say_wrong,
 )
-from microsite.ended import STILL_WORKS, AnotherBuild, EndedError, lacking
+from microsite.ended import AnotherBuild, EndedError, lacking
 from microsite.last_run import Look
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
@@ -42,20 +43,9 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
     if given == ["--version"]:
         sys.stdout.write(_version() + "\n")
         return 0
-    look = None
-    if not _names_command(given) or given[0] == DEFAULT:
-        # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
-        gc.disable()
-        look = Look(given)
-    if look and look.is_unchanged:
-        sys.stdout.write(look.said)
-        return BUILT
-    aside = _begin_aside(look, alone=alone) if look else None
+    interrupts.catch()
     try:
-        wanted = _wanted_again(look) if look and aside else _wanted(given)
-        wanted.look, wanted.aside = look, aside
-        command = import_module(f"microsite.commands.{wanted.command}")
-        return int(command.run(wanted, build))
+        return _run(build, given, alone=alone)
     except (WrongUseError, EndedError, ImportError, MemoryError, OSError, KeyboardInterrupt) as error:
         code, words = _end_in_words(error)
         if not words:
@@ -69,7 +59,7 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
 def _end_in_words(error: BaseException) -> tuple[int, str]:
     """Return the exit code and the words for what ended a run early; no words where it is a mistake of ours."""
     if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED, f"\nStopped. {STILL_WORKS}"
+        return interrupts.INTERRUPTED, interrupts.STOPPED
     if isinstance(error, EndedError):
         return BUSY if isinstance(error, AnotherBuild) else PROBLEMS, str(error)
     if isinstance(error, ModuleNotFoundError):
@@ -77,13 +67,32 @@ def _end_in_words(error: BaseException) -> tuple[int, str]:
     return (WRONG_USE, str(error)) if isinstance(error, WrongUseError) else (PROBLEMS, lacking(error))
 
 
+def _run(build: Build, given: list[str], *, alone: bool) -> int:
+    look = None
+    if not _names_command(given) or given[0] == DEFAULT:
+        # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
+        gc.disable()
+        look = Look(given)
+    if look and look.is_unchanged:
+        sys.stdout.write(look.said)
+        return BUILT
+    aside = _begin_aside(look, alone=alone) if look else None
+    wanted = _wanted_again(look) if look and aside else _wanted(given)
+    wanted.look, wanted.aside = look, aside
+    command = import_module(f"microsite.commands.{wanted.command}")
+    return int(command.run(wanted, build))
+
+
 def end(code: int) -> None:
     """End the program. Python would take every object apart first, for as long as it takes to draw ten pages."""
+    interrupts.leave()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
-        pass  # whoever read along has stopped, and that is no fault of the build
+    except OSError as error:
+        # Whoever read along has stopped, or has closed the terminal, and that is no fault of what ran.
+        if error.errno not in {errno.EPIPE, errno.EIO}:
+            raise
     os._exit(code)
 
 

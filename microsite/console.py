@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections import Counter
@@ -25,6 +26,10 @@ RED, YELLOW, CYAN, GREEN, BOLD = "31", "33", "36", "32", "1"
 
 _COLOURS = {ERROR: RED, WARNING: YELLOW, ADVICE: CYAN}
 _COUNTED = {ERROR: ("error",), WARNING: ("warning",), ADVICE: ("piece of advice", "pieces of advice")}
+
+
+NOBODY_READS = frozenset({errno.EPIPE, errno.EIO})
+"""The errors of a pipe that nobody reads any more, and of a terminal that was closed: no fault of what runs."""
 
 
 class Console(NamedTuple):
@@ -62,7 +67,11 @@ class Console(NamedTuple):
     def _write(self, text: str) -> None:
         # A name that is no UTF-8, or a terminal that is none, must not end the run.
         encoding = self.out.encoding or "utf-8"
-        self.out.write(text.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
+        try:
+            self.out.write(text.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
+        except OSError as error:
+            if error.errno not in NOBODY_READS:
+                raise
 
 
 def open_console(format: str = TEXT, *, quiet: bool = False) -> Console:  # noqa: A002  the option's own name

@@ -13,6 +13,7 @@ import traceback
 from typing import TYPE_CHECKING, BinaryIO
 
 from microsite.ended import EndedError, lacking
+from microsite.interrupts import leave_to_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -102,8 +103,7 @@ def _tickets(pieces: int) -> tuple[int, int]:
 
 def _be_child(work: Iterable[tuple[int, bytes]], file: BinaryIO, note: mmap.mmap) -> None:
     """Work in a process of one's own, leave in the file what comes of it and at its end where that is, never return."""
-    # Ctrl-C reaches every process; the first one tells of it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    leave_to_parent()
     code, places = 0, b""
     try:
         for piece, result in work:

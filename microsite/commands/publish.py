@@ -6,8 +6,9 @@ import gc
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from microsite.commands import BUILT, INTERRUPTED, PROBLEMS, add_report_options, add_site_options, say_wrong
+from microsite.commands import BUILT, PROBLEMS, add_report_options, add_site_options, say_wrong
 from microsite.commands.build import mend_and_run, new_in_words, page_count, put_in_place, record_addresses
+from microsite.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

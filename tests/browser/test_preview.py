@@ -190,6 +190,7 @@ def test_a_new_page_is_offered_and_then_there(tab: Page, root: Path) -> None:
     tab.wait_for_function(says("Before the house."))
 
 
+@pytest.mark.holds(64, "told")
 def test_a_broken_page_says_what_to_do_until_it_is_mended(tab: Page, root: Path) -> None:
     good = (root / READ).read_text("utf-8")
     edit(root / READ, "\n\n", "\n\n[The price](coast-and-insurance.md) and :::: nothing.\n\n")
