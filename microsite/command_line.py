@@ -8,8 +8,9 @@ import sys
 from importlib import import_module
 
 from microsite.aside import Aside, can_work_aside, end_all
-from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
+from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, PROBLEMS, WRONG_USE, WrongUseError, say_wrong
 from microsite.last_run import Look
+from microsite.streams import end_streams, open_streams
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
     `build` builds a site. `alone` tells that the process does nothing else, before or after.
     """
     given = list(given)
+    if alone:
+        open_streams()
     if given == ["--version"]:
         sys.stdout.write(_version() + "\n")
         return 0
@@ -62,11 +65,11 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
 
 def end(code: int) -> None:
     """End the program. Python would take every object apart first, for as long as it takes to draw ten pages."""
-    try:
-        sys.stdout.flush()
+    if why := end_streams():
+        # What a program was to read is not whole, which must not look as if all were well.
+        say_wrong(f"What there was to say could not be written: {why}.")
         sys.stderr.flush()
-    except BrokenPipeError:
-        pass  # whoever read along has stopped, and that is no fault of the build
+        code = code or PROBLEMS
     os._exit(code)
 
 

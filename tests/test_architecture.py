@@ -33,6 +33,7 @@ LAYERS = (
         "protection",
         "replacing",
         "timings",
+        "streams",
     },
     {"source", "cache", "step_summary", "last_run"},
     {"memory", "rewriting"},
