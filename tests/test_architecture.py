@@ -34,6 +34,7 @@ LAYERS = (
         "replacing",
         "timings",
         "streams",
+        "languages",
     },
     {"source", "cache", "step_summary", "last_run"},
     {"memory", "rewriting"},
