@@ -189,13 +189,20 @@ def _unknown(page: CheckedPage, number: str, offset: int, hint: str) -> Problem:
     return page.written.problem("unknown-telephone", message, offset, hint=hint)
 
 
+def _like(character: str) -> str:
+    """Return a pattern of what stands where this character of a postal code does: any letter, any digit, or itself."""
+    if character.isdecimal():
+        return r"\d"
+    return "[A-Za-z]" if character.isalpha() else re.escape(character)
+
+
 @lru_cache(maxsize=1)
 def _nearly(contact: Contact) -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """Return patterns of what looks like a part of the contact's address.
 
     Each comes with what stands in every match, in the same letters, and with what its group must be.
     """
-    shape = re.sub(r"[A-Za-z]", "[A-Za-z]", re.sub(r"\d", "0", contact.postal_code)).replace("0", r"\d")
+    shape = "".join(map(_like, contact.postal_code))
     in_region = re.compile(rf"\b{re.escape(contact.region)}\s+({shape})(?!\w)")
     patterns = ((contact.region, in_region, contact.postal_code),)
     street = _NUMBER_AND_STREET.match(contact.street)

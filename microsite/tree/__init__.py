@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,8 @@ _DATA = frozenset({"application/ld+json", "application/json"})
 
 _LINKS, _HEADINGS, _SPEAKING = ("a", "area"), ("h1", "h2", "h3", "h4", "h5", "h6"), ("p", "li", "dd", "summary")
 _HREFS = frozenset({"href", "xlink:href"})
+# What runs where a browser opens it; whatever a browser leaves out of an address (https://url.spec.whatwg.org/#url-parsing).
+_RUNS, _IGNORED = re.compile("javascript:|vbscript:|data:", re.IGNORECASE), re.compile(r"^[\0- ]+|[\t\n\r]+")
 _BLOCKS = frozenset({"p", "ul", "ol", "dl", "div"})
 # Kinds of elements that are asked for, by their tags.
 _LINK, _HEADING, _ACTS = "link", "heading", "active"
@@ -193,6 +196,10 @@ def _active(met: _Met) -> tuple[str, ...]:
         found.add("<button>")
     if any((attributes.get("type") or "").casefold() not in _DATA for _, _, attributes in met.of["script"]):
         found.add("<script>")
+    urls = (attributes.get(name) or "" for _, _, attributes in met.of[_LINK] for name in _HREFS)
+    found |= {
+        f'href="{scheme[0].lower()}…"' for url in urls if ":" in url and (scheme := _RUNS.match(_IGNORED.sub("", url)))
+    }
     found |= {f'{name}="…"' for name in met.names if name == "style" or name.startswith("on")}
     return tuple(sorted(found))
 
