@@ -45,6 +45,11 @@ MOVING = """() => [...document.querySelectorAll('*')]
   .map(part => seen.name(element) + (part ?? '')))"""
 
 
+def enlarge(page: Page) -> None:
+    """Make text twice as large, as a reader's own setting of the browser does (https://www.w3.org/TR/WCAG22/#resize-text)."""
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+
+
 def sideways(page: Page) -> Found:
     """Return what makes the page scroll sideways, or reaches beyond the window."""
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -65,6 +70,15 @@ def test_wider_text_loses_nothing(open_page: OpenPage, address: str, viewport: d
     open_all(page)
     page.add_style_tag(content=SPACING)
     assert page.evaluate("getComputedStyle(document.body).letterSpacing") != "normal"
+    assert sideways(page) == []
+    assert tell(page, "cut") == []
+
+
+def test_text_of_twice_the_size_loses_nothing(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, viewport=DESK)
+    open_all(page)
+    enlarge(page)
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
     assert sideways(page) == []
     assert tell(page, "cut") == []
 
