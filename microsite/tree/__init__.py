@@ -99,7 +99,7 @@ def read_tree(output: Output, page: Page | None, components: frozenset[str] | No
     shown = None if components is None else shown_in(tree, components)
     met = _meet(tree)
     main, labels = _in_main(met.elements), _labels(met.of["img"])
-    around = links_around(met.elements)
+    around = links_around(met.elements, len(main))
     links = [
         FinishedLink(attributes.get("href") or "", _spoken(node, attributes, labels))
         for node, _, attributes in met.of[_LINK]

@@ -15,16 +15,15 @@ def size_of(node: LexborNode) -> int:
     return len(list(node.traverse()))
 
 
-def links_around(elements: Sequence[tuple[LexborNode, str, Mapping[str, str | None]]]) -> tuple[str, ...]:
-    """Return where the links outside the main part lead, in the order of the page; the main part itself is nothing."""
-    found: list[str] = []
-    end = 0
-    for number, (node, tag, attributes) in enumerate(elements):
-        if number < end:
-            continue
-        if tag == "main":
-            end = number + size_of(node)
-            found.append("")
-        elif tag == "a" and (url := attributes.get("href")):
-            found.append(url)
-    return tuple(found)
+def links_around(elements: Sequence[tuple[LexborNode, str, Mapping[str, str | None]]], within: int) -> tuple[str, ...]:
+    """Return where the links outside the main part lead, in the order of the page; the main part itself is nothing.
+
+    `within` is how many elements stand within it.
+    """
+    main = next((number for number, (_, tag, _) in enumerate(elements) if tag == "main"), len(elements))
+    before, after = elements[:main], elements[main + within + 1 :]
+    return (*_links(before), "", *_links(after))
+
+
+def _links(elements: Sequence[tuple[LexborNode, str, Mapping[str, str | None]]]) -> list[str]:
+    return [url for _, tag, attributes in elements if tag == "a" and (url := attributes.get("href"))]

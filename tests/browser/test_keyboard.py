@@ -63,6 +63,7 @@ def test_the_first_key_leads_past_the_menu(open_page: OpenPage, address: str) ->
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+@pytest.mark.holds(112, "harmless")
 def test_the_focus_is_seen_on_the_way_back(open_page: OpenPage, address: str) -> None:
     page = open_page(address, viewport=DESK, reduced_motion="reduce")
     names = number_controls(page)
@@ -72,6 +73,7 @@ def test_the_focus_is_seen_on_the_way_back(open_page: OpenPage, address: str) ->
     assert [(focus["name"], focus["faults"]) for focus in focused if focus["faults"]] == []
 
 
+@pytest.mark.holds(110, "harmless")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_border_of_a_control_is_seen(
@@ -82,6 +84,7 @@ def test_the_border_of_a_control_is_seen(
     assert tell(page, "faintEdges") == []
 
 
+@pytest.mark.holds(112, "harmless")
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_what_is_to_be_tapped_is_large_enough(open_page: OpenPage, address: str, viewport: dict[str, int]) -> None:
     page = open_page(address, viewport=viewport)

@@ -57,6 +57,7 @@ def sideways(page: Page) -> Found:
     return scrolls + tell(page, "beyond")
 
 
+@pytest.mark.holds(112, "harmless")
 @pytest.mark.parametrize("viewport", [SMALL, ENLARGED], ids=["320", "400-percent"])
 def test_nothing_scrolls_sideways(open_page: OpenPage, address: str, viewport: dict[str, int]) -> None:
     page = open_page(address, viewport=viewport)
@@ -64,6 +65,7 @@ def test_nothing_scrolls_sideways(open_page: OpenPage, address: str, viewport: d
     assert sideways(page) == []
 
 
+@pytest.mark.holds(112, "harmless")
 @pytest.mark.parametrize("viewport", [SMALL, DESK], ids=["320", "desk"])
 def test_wider_text_loses_nothing(open_page: OpenPage, address: str, viewport: dict[str, int]) -> None:
     page = open_page(address, viewport=viewport, bypass_csp=True)
@@ -74,6 +76,7 @@ def test_wider_text_loses_nothing(open_page: OpenPage, address: str, viewport: d
     assert tell(page, "cut") == []
 
 
+@pytest.mark.holds(112, "harmless")
 def test_text_of_twice_the_size_loses_nothing(open_page: OpenPage, address: str) -> None:
     page = open_page(address, viewport=DESK)
     open_all(page)
