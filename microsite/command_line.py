@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import sys
@@ -22,6 +21,7 @@ from microsite.commands import (
 )
 from microsite.ended import AnotherBuild, EndedError, lacking
 from microsite.last_run import Look
+from microsite.streams import end_streams, open_streams
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
     `build` builds a site. `alone` tells that the process does nothing else, before or after.
     """
     given = list(given)
+    if alone:
+        open_streams()
     if given == ["--version"]:
         sys.stdout.write(_version() + "\n")
         return 0
@@ -86,13 +88,11 @@ def _run(build: Build, given: list[str], *, alone: bool) -> int:
 def end(code: int) -> None:
     """End the program. Python would take every object apart first, for as long as it takes to draw ten pages."""
     interrupts.leave()
-    try:
-        sys.stdout.flush()
+    if why := end_streams():
+        # What a program was to read is not whole, which must not look as if all were well.
+        say_wrong(f"What there was to say could not be written: {why}.")
         sys.stderr.flush()
-    except OSError as error:
-        # Whoever read along has stopped, or has closed the terminal, and that is no fault of what ran.
-        if error.errno not in {errno.EPIPE, errno.EIO}:
-            raise
+        code = code or PROBLEMS
     os._exit(code)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections import Counter
@@ -26,10 +25,6 @@ RED, YELLOW, CYAN, GREEN, BOLD = "31", "33", "36", "32", "1"
 
 _COLOURS = {ERROR: RED, WARNING: YELLOW, ADVICE: CYAN}
 _COUNTED = {ERROR: ("error",), WARNING: ("warning",), ADVICE: ("piece of advice", "pieces of advice")}
-
-
-NOBODY_READS = frozenset({errno.EPIPE, errno.EIO})
-"""The errors of a pipe that nobody reads any more, and of a terminal that was closed: no fault of what runs."""
 
 
 class Console(NamedTuple):
@@ -67,11 +62,7 @@ class Console(NamedTuple):
     def _write(self, text: str) -> None:
         # A name that is no UTF-8, or a terminal that is none, must not end the run.
         encoding = self.out.encoding or "utf-8"
-        try:
-            self.out.write(text.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
-        except OSError as error:
-            if error.errno not in NOBODY_READS:
-                raise
+        self.out.write(text.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
 
 
 def open_console(format: str = TEXT, *, quiet: bool = False) -> Console:  # noqa: A002  the option's own name
@@ -87,22 +78,35 @@ def _plain(text: str, _colour: str) -> str:
 def as_text(problem: Problem, colour: Callable[[str, str], str] = _plain) -> str:
     """Return a problem as people read it: place, what is wrong, the line, a caret, a hint, the corrected line."""
     place = problem.place
-    where = f"{place.path}:{place.line}:{place.column}" if place.line else place.path
+    where = _visible(f"{place.path}:{place.line}:{place.column}" if place.line else place.path)
     kind = colour(f"{problem.severity}[{problem.code}]", _COLOURS[problem.severity])
-    lines = [f"{colour(where, BOLD)}: {kind} {problem.message}"]
+    lines = [f"{colour(where, BOLD)}: {kind} {_visible(problem.message)}"]
     if problem.excerpt.strip():
         lines += _excerpt(problem)
     if problem.hint:
-        lines.append(f"    hint: {problem.hint}")
+        lines.append(f"    hint: {_visible(problem.hint)}")
     if problem.fix is not None:
-        lines.append(f"    write: {problem.fix.strip()}")
+        lines.append(f"    write: {_visible(problem.fix.strip())}")
     return "\n".join(lines)
+
+
+def _visible(text: str, *, one: bool = False) -> str:
+    """Return the text with characters that no terminal shows written out: they could move, hide or colour others.
+
+    With `one`, each still takes the place of one character, so that what stands below it stays there.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\u00a0" else "�" if one else repr(character)[1:-1]
+        for character in text
+    )
 
 
 def _excerpt(problem: Problem, width: int = 100) -> list[str]:
     """Return the offending line, cut to `width` around its column, and a caret under the column."""
     text, offset = problem.cut_excerpt(width)
-    lines = [f"    {text}".rstrip()]
+    lines = [f"    {_visible(text, one=True)}".rstrip()]
     if problem.place.column:
         lines.append(f"    {' ' * offset}^")
     return lines

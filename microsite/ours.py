@@ -106,10 +106,17 @@ def _unwritable(folder: Path, root: Path) -> Problem | None:
     return None
 
 
+def _is_home(folder: Path) -> bool:
+    try:
+        return folder == Path.home().resolve()
+    except RuntimeError:  # whoever runs this has no home, as in many containers
+        return False
+
+
 def _reason(folder: Path, root: Path, sources: list[Path]) -> str:
     if folder == Path(folder.anchor):
         return "is the root of the disk"
-    if folder == Path.home().resolve():
+    if _is_home(folder):
         return "is your home folder"
     if root.is_relative_to(folder) or Path.cwd().resolve().is_relative_to(folder):
         return "is the project's own folder, or one that holds it"

@@ -78,6 +78,7 @@ CODES |= dict.fromkeys(
         "different-address",
         "forbidden-attribute",
         "forbidden-scheme",
+        "unknown-language",
         "bad-id",
         "reserved-id",
         # components
@@ -131,6 +132,7 @@ CODES |= dict.fromkeys(
         "redirect-chain",
         # telephone numbers
         "different-number",
+        "moved-help",
         # the site's own rules
         "bad-pattern",
         "idle-rule",
@@ -164,6 +166,7 @@ CODES |= dict.fromkeys(
         "bold-as-heading",
         "duplicate-heading",
         "poor-alt",
+        "other-language",
         "table-without-caption",
         "duplicate-description",
         "title-length",
@@ -173,6 +176,7 @@ CODES |= dict.fromkeys(
         "unused-footnote",
         "link-to-old-address",
         "review-overdue",
+        "never-reviewed",
         "hard-to-read",
         "long-sentence",
         "long-paragraph",

@@ -46,6 +46,8 @@ contact:
 telephones:
   - number: "988"
     name: Lifeline
+  - number: "911"
+    name: Emergency services
   - number: "741741"
     name: Text line
     use: text

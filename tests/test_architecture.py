@@ -30,6 +30,8 @@ LAYERS = (
         "replacing",
         "timings",
         "interrupts",
+        "streams",
+        "languages",
     },
     {"source", "cache", "step_summary", "last_run", "workers", "contents", "shelf", "aside"},
     {"memory", "rewriting"},

@@ -22,6 +22,8 @@ from microsite.checks import (
     freshness,
     front_matter,
     headings,
+    help_order,
+    languages,
     links,
     pictures,
     plain,
@@ -53,8 +55,8 @@ if TYPE_CHECKING:
     from microsite.tree import FinishedPage
 
 FAMILIES = (
-    *(broken, links, redirects, addresses, reach, headings, pictures, tables, front_matter, slips, contact),
-    *(freshness, plain, privacy, secrets, scope, required, wording),
+    *(broken, links, redirects, addresses, reach, headings, languages, pictures, tables, front_matter, slips),
+    *(contact, help_order, freshness, plain, privacy, secrets, scope, required, wording),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from microsite.tree.finished import (
     FinishedPicture,
     FinishedTable,
 )
+from microsite.tree.frame import links_around, size_of
 from microsite.tree.shown import Shown, read_shown, shown_in
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ __all__ = [
 ]
 
 # What stands in the main part of a page and is not its own text: code, tables, drawings, footnotes and their numbers,
-# the frame's lists of pages, and what only a screen reader says.
+# the frame's lists of pages, and what only a screen reader says; also what is said to be in a language of its own.
 _NO_TEXT = frozenset({"code", "nav", "sup", "svg", "table"})
 _NO_TEXT_CLASSES = frozenset({"next", "related", "review", "sources", "visually-hidden", "week"})
 _NOTE = "fn:"
@@ -56,6 +58,8 @@ _DATA = frozenset({"application/ld+json", "application/json"})
 
 _LINKS, _HEADINGS, _SPEAKING = ("a", "area"), ("h1", "h2", "h3", "h4", "h5", "h6"), ("p", "li", "dd", "summary")
 _HREFS = frozenset({"href", "xlink:href"})
+# What runs where a browser opens it; whatever a browser leaves out of an address (https://url.spec.whatwg.org/#url-parsing).
+_RUNS, _IGNORED = re.compile("javascript:|vbscript:|data:", re.IGNORECASE), re.compile(r"^[\0- ]+|[\t\n\r]+")
 _BLOCKS = frozenset({"p", "ul", "ol", "dl", "div"})
 # Kinds of elements that are asked for, by their tags.
 _LINK, _HEADING, _ACTS = "link", "heading", "active"
@@ -82,6 +86,8 @@ class _Met(Struct):
     ids: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     """The names of all attributes."""
+    speaking: list[_Element] = field(default_factory=list)
+    """Those that say in which language they are."""
 
 
 def read_tree(output: Output, page: Page | None, components: frozenset[str] | None = None) -> FinishedPage:
@@ -93,6 +99,7 @@ def read_tree(output: Output, page: Page | None, components: frozenset[str] | No
     shown = None if components is None else shown_in(tree, components)
     met = _meet(tree)
     main, labels = _in_main(met.elements), _labels(met.of["img"])
+    around = links_around(met.elements, len(main))
     links = [
         FinishedLink(attributes.get("href") or "", _spoken(node, attributes, labels))
         for node, _, attributes in met.of[_LINK]
@@ -116,6 +123,9 @@ def read_tree(output: Output, page: Page | None, components: frozenset[str] | No
         tuple(_fetched(met.fetching)),
         _active(met),
         tuple(_paragraphs(main)),
+        next((attributes["lang"] or "" for _, tag, attributes in met.speaking if tag == "html"), ""),
+        tuple([attributes["lang"] or "" for _, tag, attributes in met.speaking if tag != "html"]),
+        around,
         shown,
     )
 
@@ -133,14 +143,11 @@ def _meet(tree: LexborHTMLParser) -> _Met:
             names.update(attributes)
             if id_ := attributes.get("id"):
                 met.ids.append(id_)
+            if "lang" in attributes:
+                met.speaking.append(element)
             if tag in _FETCHING or not _FETCHES.isdisjoint(attributes):
                 met.fetching.append(element)
     return met
-
-
-def _size(node: LexborNode) -> int:
-    """Return how many elements a node is, with those within it; in the order of the page they follow each other."""
-    return len(list(node.traverse()))
 
 
 def _in_main(elements: Sequence[_Element]) -> list[_Element]:
@@ -149,7 +156,7 @@ def _in_main(elements: Sequence[_Element]) -> list[_Element]:
     end = 0
     for number, (node, tag, _) in enumerate(elements):
         if tag == "main" and number >= end:
-            end = number + _size(node)
+            end = number + size_of(node)
             found += elements[number + 1 : end]
     return found
 
@@ -189,6 +196,10 @@ def _active(met: _Met) -> tuple[str, ...]:
         found.add("<button>")
     if any((attributes.get("type") or "").casefold() not in _DATA for _, _, attributes in met.of["script"]):
         found.add("<script>")
+    urls = (attributes.get(name) or "" for _, _, attributes in met.of[_LINK] for name in _HREFS)
+    found |= {
+        f'href="{scheme[0].lower()}…"' for url in urls if ":" in url and (scheme := _RUNS.match(_IGNORED.sub("", url)))
+    }
     found |= {f'{name}="…"' for name in met.names if name == "style" or name.startswith("on")}
     return tuple(sorted(found))
 
@@ -203,7 +214,7 @@ def _paragraphs(main: Iterable[_Element]) -> Iterator[FinishedParagraph]:
             continue
         if _is_no_text(tag, attributes):
             other.append(node)
-            end = number + _size(node)
+            end = number + size_of(node)
         elif tag in _SPEAKING:
             own.append((node, tag))
     for node in other:
@@ -225,6 +236,8 @@ def _is_no_text(tag: str, attributes: dict[str, str | None]) -> bool:
         return True
     if not attributes:
         return False
+    if "lang" in attributes:
+        return True
     classes = attributes.get("class")
     if classes and not _NO_TEXT_CLASSES.isdisjoint(classes.split()):
         return True
