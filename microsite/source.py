@@ -24,14 +24,22 @@ if TYPE_CHECKING:
 MAX_BYTES = 512 * 1024
 MAX_LINE = 20 * 1024
 
-# Tab and newline are the only control characters a text needs; U+FFFE and U+FFFF are no characters at all,
-# and two of the private ones mark where components go while Markdown is turned into HTML.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ue000\ue001\ufffe\uffff]")
+# Tab and newline are the only control characters a text needs. U+2028 and U+2029 end lines for YAML and some programs,
+# and for others not; U+202D and U+202E turn digits round; a byte order mark belongs to the beginning; two of the
+# private ones mark where components go while Markdown is turned into HTML; and some numbers are no characters at all
+# (https://www.unicode.org/faq/private_use.html#nonchar1).
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF)
+)
+CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202d\u202e\ue000\ue001\ufeff{_NO_CHARACTERS}]")
+"""A character that no text needs."""
 
 _CONTROL_BYTES = frozenset({*range(0x20), 0x7F, 0xC2, 0xEE, 0xEF}) - set(b"\t\n\r")
 ORDINARY_BYTES = bytes(byte for byte in range(256) if byte not in _CONTROL_BYTES)
 """Bytes that in UTF-8 neither are nor begin a character that no text needs. Hardly a text has others, and to look for
 bytes takes a tenth of the time."""
+_RARE = (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xe2\x80\xad", b"\xe2\x80\xae", b"\xbf\xbe", b"\xbf\xbf")
+"""Those of them whose first byte many others have."""
 
 SPECIAL_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that look like the plain one and are another character, as word processors put them."""
@@ -96,6 +104,14 @@ class Source(Struct, frozen=True, dict=True):
             return self.problem(code, message, hint=hint, fix=fix)
         place = self.place(offset)
         return self.problem(code, message, place.line, place.column, hint=hint, fix=fix)
+
+    def replaced(self, offset: int, old: str, new: str) -> str | None:
+        """Return the line at an offset with what stands there replaced, or None where something else does."""
+        if offset < 0 or not self.text.startswith(old, offset):
+            return None
+        place = self.place(offset)
+        line, start = self.excerpt(place.line), place.column - 1
+        return line[:start] + new + line[start + len(old) :]
 
     def find(self, needle: str, nth: int = 1, start: int = 0) -> int:
         """Return the offset of the `nth` occurrence outside code and comments, or -1.
@@ -247,13 +263,13 @@ def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -
         report.add(_not_utf8(path, data, error.start))
         return None
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not written.translate(None, ORDINARY_BYTES):
+    if not written.translate(None, ORDINARY_BYTES) and not any(rare in written for rare in _RARE):
         return source
-    for found in _CONTROL.finditer(source.text):
+    for found in CONTROL.finditer(source.text):
         message = f"There is an invisible control character here (U+{ord(found[0]):04X})."
         report.add(source.problem_at("control-character", message, found.start(), hint="Delete it."))
-    if _CONTROL.search(source.text):
-        return Source(path, _CONTROL.sub(" ", source.text))
+    if CONTROL.search(source.text):
+        return Source(path, CONTROL.sub(" ", source.text))
     return source
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from microsite.problems import ERROR, did_you_mean
-from microsite.source import MAX_LINE, blank_code
+from microsite.source import CONTROL, MAX_LINE, blank_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,10 @@ MAX_COLUMNS = 50
 MAX_NESTING = 30
 
 _FACT = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
+# More digits than these no number of a character has.
+_NUMBERED = re.compile(r"&#(?:x0{0,99}([0-9a-f]{1,99})|0{0,99}([0-9]{1,99}));", re.IGNORECASE)
+_SURROGATES = range(0xD800, 0xE000)
+_WINDOWS = range(0x80, 0xA0)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST_OR_QUOTE = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
 # A line that is nested too deeply begins with so many marks and spaces at least: two for each level.
@@ -62,7 +67,9 @@ _INSTEAD |= dict.fromkeys(
 def check_text(document: Document, report: Report) -> bool:
     """Report HTML and what is too large; return whether the body can be turned into HTML in good time."""
     if "<" in document.body:
-        _check_html(document, report)
+        check_html(document.source, document.body_start, report)
+    if "&#" in document.body:
+        _check_numbered(document, report)
     if not _may_be_large(document.body):
         return True
     harmless = report.count(ERROR)
@@ -82,6 +89,23 @@ def check_text(document: Document, report: Report) -> bool:
     return report.count(ERROR) == harmless
 
 
+def _check_numbered(document: Document, report: Report) -> None:
+    """Report characters that no text needs and that are written by their numbers, as `&#1;`."""
+    source = document.source
+    for found in _NUMBERED.finditer(source.prose, document.body_start):
+        if not _is_character(int(found[1] or "0", 16) or int(found[2] or "0")):
+            message = f"“{found[0]}” is no character that a page can show."
+            report.add(source.problem_at("control-character", message, found.start(), hint="Delete it."))
+
+
+def _is_character(number: int) -> bool:
+    if number > sys.maxunicode or number in _SURROGATES:
+        return False
+    # Browsers read the old numbers of Windows as what was meant: `&#150;` is a dash
+    # (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state).
+    return number in _WINDOWS or not CONTROL.match(chr(number))
+
+
 def _may_be_large(body: str) -> bool:
     """Tell whether lines must be looked at one by one: they take longer than all the rest of a check."""
     return len(body) > MAX_LINE or body.count("|") > MAX_COLUMNS or _DEEP.search("\n" + body) is not None
@@ -91,10 +115,10 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _check_html(document: Document, report: Report) -> None:
-    source = document.source
+def check_html(source: Source, start: int, report: Report) -> None:
+    """Report the HTML in a text, from an offset on; it would be shown as text."""
     opened: set[str] = set()
-    tags = list(_TAG.finditer(source.prose, document.body_start))
+    tags = list(_TAG.finditer(source.prose, start))
     pasted = set(_tell_pasted(tags, source, report))
     for found in tags:
         name = (found[1] or "").lower()
