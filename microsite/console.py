@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from microsite.amounts import counted
 from microsite.problems import ADVICE, ERROR, WARNING
+from microsite.source import CONTROL
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator
 
     from microsite.problems import Problem, Report
@@ -78,22 +80,31 @@ def _plain(text: str, _colour: str) -> str:
 def as_text(problem: Problem, colour: Callable[[str, str], str] = _plain) -> str:
     """Return a problem as people read it: place, what is wrong, the line, a caret, a hint, the corrected line."""
     place = problem.place
-    where = f"{place.path}:{place.line}:{place.column}" if place.line else place.path
+    where = visible(f"{place.path}:{place.line}:{place.column}" if place.line else place.path)
     kind = colour(f"{problem.severity}[{problem.code}]", _COLOURS[problem.severity])
-    lines = [f"{colour(where, BOLD)}: {kind} {problem.message}"]
+    lines = [f"{colour(where, BOLD)}: {kind} {visible(problem.message)}"]
     if problem.excerpt.strip():
         lines += _excerpt(problem)
     if problem.hint:
-        lines.append(f"    hint: {problem.hint}")
+        lines.append(f"    hint: {visible(problem.hint)}")
     if problem.fix is not None:
-        lines.append(f"    write: {problem.fix.strip()}")
+        lines.append(f"    write: {visible(problem.fix.strip())}")
     return "\n".join(lines)
+
+
+def visible(text: str) -> str:
+    r"""Return a text on one line that does nothing to a terminal: control characters stand as `\x1b`."""
+    return CONTROL.sub(_number, text).replace("\n", "\\n")
+
+
+def _number(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def _excerpt(problem: Problem, width: int = 100) -> list[str]:
     """Return the offending line, cut to `width` around its column, and a caret under the column."""
     text, offset = problem.cut_excerpt(width)
-    lines = [f"    {text}".rstrip()]
+    lines = [f"    {CONTROL.sub('�', text)}".rstrip()]
     if problem.place.column:
         lines.append(f"    {' ' * offset}^")
     return lines

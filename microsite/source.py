@@ -9,6 +9,7 @@ import stat
 import time
 from bisect import bisect_right
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 512 * 1024
 MAX_LINE = 20 * 1024
+MAX_CONTROLS = 100
+"""How many control characters of a file are told; one that has more is no text."""
 
 # Tab and newline are the only control characters a text needs. U+2028 and U+2029 end lines for YAML and some programs,
 # and for others not; U+202D and U+202E turn digits round; a byte order mark belongs to the beginning; two of the
@@ -263,14 +266,18 @@ def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -
         report.add(_not_utf8(path, data, error.start))
         return None
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Source(path, CONTROL.sub(" ", source.text)) if tell_controls(source, written, report) else source
+
+
+def tell_controls(source: Source, written: bytes, report: Report) -> bool:
+    """Report the characters of a text that none needs, and tell whether there are any; `written` is its file."""
     if not written.translate(None, ORDINARY_BYTES) and not any(rare in written for rare in _RARE):
-        return source
-    for found in CONTROL.finditer(source.text):
-        message = f"There is an invisible control character here (U+{ord(found[0]):04X})."
-        report.add(source.problem_at("control-character", message, found.start(), hint="Delete it."))
-    if CONTROL.search(source.text):
-        return Source(path, CONTROL.sub(" ", source.text))
-    return source
+        return False
+    found = list(islice(CONTROL.finditer(source.text), MAX_CONTROLS))
+    for control in found:
+        message = f"There is an invisible control character here (U+{ord(control[0]):04X})."
+        report.add(source.problem_at("control-character", message, control.start(), hint="Delete it."))
+    return bool(found)
 
 
 def _not_utf8(path: str, data: bytes, offset: int) -> Problem:
