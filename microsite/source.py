@@ -48,8 +48,8 @@ SPECIAL_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that look like the plain one and are another character, as word processors put them."""
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Whichever begins first: what looks like a comment within code is code.
+_CODE_OR_COMMENT = re.compile(r"(?P<comment><!--.*?-->)|(?<![\\`])(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 
 
 class Source(Struct, frozen=True, dict=True):
@@ -132,11 +132,13 @@ class Source(Struct, frozen=True, dict=True):
 
 def blank_code(text: str) -> str:
     """Return the text with fenced code, code spans and comments turned into spaces of the same length."""
-    if "```" in text or "~~~" in text:
-        text = _blank_fences(text)
-    if "<!--" in text:
-        text = _COMMENT.sub(_spaces, text)
-    return _CODE_SPAN.sub(_spaces, text) if "`" in text else text
+    text = _blank_fences(text)
+    return _CODE_OR_COMMENT.sub(_spaces, text) if "`" in text or "<!--" in text else text
+
+
+def comments_in(text: str) -> list[tuple[int, int]]:
+    """Return where the comments of a text begin and end."""
+    return [found.span() for found in _CODE_OR_COMMENT.finditer(_blank_fences(text)) if found["comment"]]
 
 
 def _spaces(found: re.Match[str]) -> str:
@@ -144,6 +146,8 @@ def _spaces(found: re.Match[str]) -> str:
 
 
 def _blank_fences(text: str) -> str:
+    if "```" not in text and "~~~" not in text:
+        return text
     lines = text.split("\n")
     fence = ""
     for number, line in enumerate(lines):

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from microsite.problems import ERROR, did_you_mean
-from microsite.source import CONTROL, MAX_LINE, blank_code
+from microsite.source import CONTROL, MAX_LINE, blank_code, comments_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,13 +24,13 @@ _FACT = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
 _NUMBERED = re.compile(r"&#(?:x0{0,99}([0-9a-f]{1,99})|0{0,99}([0-9]{1,99}));", re.IGNORECASE)
 _SURROGATES = range(0xD800, 0xE000)
 _WINDOWS = range(0x80, 0xA0)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST_OR_QUOTE = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
 # A line that is nested too deeply begins with so many marks and spaces at least: two for each level.
 _DEEP = re.compile(rf"\n[ \t>*+\-\d.)]{{{2 * MAX_NESTING}}}")
-# What stands in pointed brackets after the text of a link is its address, as [text](<visit/fees.md>).
+# What stands in pointed brackets after the text or the name of a link is its address, as [text](<visit/fees.md>).
+_NAME_OF_LINK = re.compile(r"^[ \t>]*\[(?!\^)[^\[\]\n]+\]: \Z", re.MULTILINE)
 _TAG = re.compile(
-    r"(?<!\]\()(?<!\]: )<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE
+    r"(?<!\]\()<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE
 )
 
 # What only programs write: word processors and mail.
@@ -56,7 +56,8 @@ _INSTEAD |= dict.fromkeys(("ul", "ol", "li"), "Write a list with “- ” before
 _INSTEAD |= dict.fromkeys(("h1", "h2", "h3", "h4"), "Write a heading with “## ” before it.")
 _INSTEAD |= dict.fromkeys(
     ("iframe", "embed", "object", "video", "audio"),
-    "Maps and videos cannot be embedded; link to them instead.",
+    "Maps and videos cannot be embedded: they tell others who reads the page. Write a link, as [The way to us on a map]"
+    "(https://…); :::contact has one to your own address.",
 )
 _INSTEAD |= dict.fromkeys(
     ("div", "span", "p", "section", "aside", "font", "o:p"),
@@ -118,7 +119,7 @@ def _indent(line: str) -> int:
 def check_html(source: Source, start: int, report: Report) -> None:
     """Report the HTML in a text, from an offset on; it would be shown as text."""
     opened: set[str] = set()
-    tags = list(_TAG.finditer(source.prose, start))
+    tags = [found for found in _TAG.finditer(source.prose, start) if not _is_address(source.prose, found.start())]
     pasted = set(_tell_pasted(tags, source, report))
     for found in tags:
         name = (found[1] or "").lower()
@@ -132,6 +133,11 @@ def check_html(source: Source, start: int, report: Report) -> None:
         message = f"HTML is shown as text here: “{found[0]}”."
         hint = _INSTEAD.get(name, "Delete the tags, or use a component.")
         report.add(source.problem_at("raw-html", message, found.start(), hint=hint))
+
+
+def _is_address(text: str, offset: int) -> bool:
+    """Tell whether what begins there is the address of a link that is named elsewhere, as `[fees]: <visit/fees.md>`."""
+    return text.endswith("]: ", 0, offset) and bool(_NAME_OF_LINK.search(text, text.rfind("\n", 0, offset) + 1, offset))
 
 
 def _tell_pasted(tags: Sequence[re.Match[str]], source: Source, report: Report) -> Iterator[int]:
@@ -170,8 +176,12 @@ def facts_in(text: str) -> set[str]:
 
 
 def _without_comments(text: str) -> str:
-    # Only code and comments are blanked, so what differs from the text outside code is a comment.
-    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    """Return a text with the line ends of its comments, and nothing else of them."""
+    written, position = [], 0
+    for start, end in comments_in(text):
+        written += [text[position:start], "\n" * text.count("\n", start, end)]
+        position = end
+    return "".join(written) + text[position:]
 
 
 def check_facts(document: Document, facts: Mapping[str, str], report: Report) -> None:
