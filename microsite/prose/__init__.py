@@ -6,7 +6,7 @@ import re
 import signal
 import threading
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -159,6 +159,12 @@ def _report_slips(notes: Notes, document: Document, facts: Mapping[str, str], re
 def _place(slip: Slip, document: Document) -> int:
     """Return the offset of a slip, or -1 where it cannot be told; that of fenced code does not stand in prose."""
     source, start = document.source, document.body_start
+    if slip.code == "forbidden-scheme":
+        # An address as a whole: “//” is a part of many others.
+        whole = re.compile(rf"(?<=[(<\s]){re.escape(slip.needle)}(?=[)>\s]|$)", re.MULTILINE)
+        places = [found.start() for found in islice(whole.finditer(source.prose, start), slip.nth)]
+        if places:
+            return places[-1]
     found = source.find(slip.needle, slip.nth, start)
     if found < 0:
         return source.text.find(slip.within or slip.needle, start)

@@ -154,8 +154,12 @@ class FinishTree(Treeprocessor):
         # A text that can be printed holds none of what is dropped, but perhaps a space before it.
         if not plain.isprintable() or plain.startswith(" "):
             plain = _DROPPED.sub("", _DROPPED.sub("", plain))
-        if hint := why_astray(plain):
-            message = f"A link cannot lead to “{plain[:60]}”."
+        is_picture = name == "src"
+        hint = why_astray(plain)
+        if is_picture and (hint or (is_whole(plain) and not _ELSEWHERE.match(plain))):
+            hint = "Put the file of the picture beside the page, and write its name, as “door.jpg”."
+        if hint:
+            message = f"A {'picture cannot be' if is_picture else 'link cannot lead to'} “{plain[:60]}”."
             self.notes.slips.append(Slip("forbidden-scheme", message, hint, written, nth))
             element.set(name, "#")
             return "#"
