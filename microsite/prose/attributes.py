@@ -29,7 +29,7 @@ class AttributeLists(AttrListTreeprocessor):
         attributes, rest = get_attrs_and_remainder(attrs_string)
         if strict and rest:
             return rest
-        for name, value in self.noting.permitted(attributes, attrs_string):
+        for name, value in self.noting.permitted(attributes, attrs_string + "}"):
             if name in {".", "class"}:
                 elem.set("class", f"{elem.get('class', '')} {value}".strip())
             else:

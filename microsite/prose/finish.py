@@ -39,6 +39,7 @@ _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _CAPTION = "Table: "
 _APOSTROPHE = re.compile(r"[’'‘]")
 _NO_WORD = re.compile(r"[\W_]+")
+_HYPHENS = re.compile("-+")
 
 
 class Notes(Struct):
@@ -111,7 +112,7 @@ class FinishTree(Treeprocessor):
         text = self.text(element)
         id_ = element.get("id")
         if id_ is None:
-            id_ = unique(slug(text), taken)
+            id_ = unique(heading_id(text), taken)
             element.set("id", id_)
         self.notes.headings.append(Heading(int(element.tag[1]), id_, text))
 
@@ -240,9 +241,31 @@ def _collect(element: Element, parts: list[str]) -> None:
 
 
 def slug(text: str) -> str:
-    """Return a readable id for a heading in any script: `What it costs` → `what-it-costs`."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return _NO_WORD.sub("-", _APOSTROPHE.sub("", folded)).strip("-") or "section"
+    """Return a readable name in any script: `What it costs` → `what-it-costs`."""
+    return _NO_WORD.sub("-", _folded(text)).strip("-") or "section"
+
+
+def heading_id(text: str) -> str:
+    """Return a readable id for a heading in any script: a slug with the vowels that stand over and under letters.
+
+    Names of files do without these, as not every system keeps them.
+    """
+    folded = _folded(text)
+    if folded.isascii():
+        return slug(text)
+    return _HYPHENS.sub("-", "".join(map(_in_id, folded, f" {folded}"))).strip("-") or "section"
+
+
+def _folded(text: str) -> str:
+    return _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+def _in_id(character: str, before: str) -> str:
+    """Return a character of a heading as its id has it."""
+    if character.isalnum():
+        return character
+    is_vowel = unicodedata.category(character) in {"Mn", "Mc"} and unicodedata.category(before)[0] in "LM"
+    return character if is_vowel else "-"
 
 
 def unique(wanted: str, taken: set[str]) -> str:

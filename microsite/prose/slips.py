@@ -42,7 +42,7 @@ class NotingMarkdown(Markdown):
     def permitted(self, attributes: Iterable[Attribute], needle: str = "") -> list[tuple[str, str]]:
         """Return those attributes of `{ }` that may be set, and note all others.
 
-        `needle` is the text between the brackets, where that is known.
+        `needle` is the text behind the first bracket, where that is known.
         """
         kept: list[tuple[str, str]] = []
         for name, value in attributes:
