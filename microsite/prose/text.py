@@ -38,6 +38,8 @@ _FROM_WORD = re.compile(
     r"</?(?:[ovwmx]|st\d):|<[a-z]\w*\s[^>]*?(?:\bclass=[\"']?(?:Mso|Apple-|gmail)|\bstyle=|\blang=[\"']?EN-)|<font\b",
     re.IGNORECASE,
 )
+# What no word processor writes: to paste it as plain text would change nothing.
+_NOT_FROM_WORD = frozenset({"script", "noscript", "iframe", "embed", "object", "form"})
 LINES_BETWEEN = 3
 """Tags that stand at most so many lines apart were pasted together."""
 
@@ -151,7 +153,8 @@ def _tell_pasted(tags: Sequence[re.Match[str]], source: Source, report: Report) 
             pieces.append([found])
     for piece in pieces:
         first, count = piece[0], len(piece)
-        if any(_FROM_WORD.match(found[0]) for found in piece):
+        names = {(found[1] or "").lower() for found in piece}
+        if names.isdisjoint(_NOT_FROM_WORD) and any(_FROM_WORD.match(found[0]) for found in piece):
             tags_in_words = f"{count} HTML tags" if count > 1 else "an HTML tag"
             message = f"This was pasted with its looks: {tags_in_words} would be shown as text, from “{first[0]}” on."
             hint = "Delete the text, and paste it as plain text: Ctrl+Shift+V, on a Mac Option+Shift+Command+V."
