@@ -78,19 +78,19 @@ def _plain(text: str, _colour: str) -> str:
 def as_text(problem: Problem, colour: Callable[[str, str], str] = _plain) -> str:
     """Return a problem as people read it: place, what is wrong, the line, a caret, a hint, the corrected line."""
     place = problem.place
-    where = _visible(f"{place.path}:{place.line}:{place.column}" if place.line else place.path)
+    where = visible(f"{place.path}:{place.line}:{place.column}" if place.line else place.path)
     kind = colour(f"{problem.severity}[{problem.code}]", _COLOURS[problem.severity])
-    lines = [f"{colour(where, BOLD)}: {kind} {_visible(problem.message)}"]
+    lines = [f"{colour(where, BOLD)}: {kind} {visible(problem.message)}"]
     if problem.excerpt.strip():
         lines += _excerpt(problem)
     if problem.hint:
-        lines.append(f"    hint: {_visible(problem.hint)}")
+        lines.append(f"    hint: {visible(problem.hint)}")
     if problem.fix is not None:
-        lines.append(f"    write: {_visible(problem.fix.strip())}")
+        lines.append(f"    write: {visible(problem.fix.strip())}")
     return "\n".join(lines)
 
 
-def _visible(text: str, *, one: bool = False) -> str:
+def visible(text: str, *, one: bool = False) -> str:
     """Return the text with characters that no terminal shows written out: they could move, hide or colour others.
 
     With `one`, each still takes the place of one character, so that what stands below it stays there.
@@ -106,7 +106,7 @@ def _visible(text: str, *, one: bool = False) -> str:
 def _excerpt(problem: Problem, width: int = 100) -> list[str]:
     """Return the offending line, cut to `width` around its column, and a caret under the column."""
     text, offset = problem.cut_excerpt(width)
-    lines = [f"    {_visible(text, one=True)}".rstrip()]
+    lines = [f"    {visible(text, one=True)}".rstrip()]
     if problem.place.column:
         lines.append(f"    {' ' * offset}^")
     return lines

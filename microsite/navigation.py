@@ -10,6 +10,7 @@ from msgspec import Struct
 from microsite.memory import Memory
 from microsite.problems import Place, Report, did_you_mean
 from microsite.typography import smarten
+from microsite.web import is_whole, why_astray
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -177,11 +178,23 @@ def _next(document: Document, finder: _Finder) -> tuple[Step, ...]:
     steps = []
     for number, step in enumerate(document.front_matter.next):
         place = document.place(f"next.{number}.to")
-        if step.to.startswith(("https:", "tel:", "sms:", "mailto:")):
-            steps.append(Step(smarten(step.text), step.to))
+        if is_whole(step.to):
+            if problem := _address_problem(document, step.to, place):
+                finder.report.add(problem)
+            else:
+                steps.append(Step(smarten(step.text), step.to))
         elif item := finder.item(step.to, document.source, place):
             steps.append(Step(smarten(step.text), item.url))
     return tuple(steps)
+
+
+def _address_problem(document: Document, url: str, place: Place) -> Problem | None:
+    """Return what is wrong with the address of a next step, if anything is."""
+    hint, code, message = why_astray(url), "forbidden-scheme", f"A next step cannot lead to “{url[:60]}”."
+    if not hint and not url.startswith(("https:", "tel:", "sms:", "mailto:")):
+        code, message = "wrong-value", f"“{url}” does not begin as the address of a next step does."
+        hint = "Write “https://…”, “tel:…”, “sms:…” or “mailto:…”, in small letters."
+    return document.source.problem(code, message, place.line, place.column, hint=hint) if hint else None
 
 
 def _related(document: Document, finder: _Finder) -> tuple[Item, ...]:

@@ -22,6 +22,7 @@ from microsite.model import Output, output_path
 from microsite.navigation import breadcrumbs
 from microsite.placed import take_marks_out
 from microsite.problems import Place, Problem, did_you_mean
+from microsite.source import Source, tell_controls
 from microsite.structured_data import Told
 from microsite.theme import DEFAULT_TYPE
 from microsite.views import PageView, SiteView, unmarked, view_page, view_site
@@ -158,9 +159,11 @@ class Renderer:
         folder = self.site.theme.folder
         known = {path: known for path, known in self.memory.files(folder).items() if path.endswith((".html", ".svg"))}
 
-        def hashed(path: str, _known: Signature, _memory: Memory, _own: Report) -> str:
+        def hashed(path: str, _known: Signature, _memory: Memory, own: Report) -> str:
+            data = (folder / path).read_bytes()
+            tell_controls(Source(self._label(path), data.decode(errors="replace")), data, own)
             # It is kept with each page that shows the template: 16 bytes tell any two apart, and cost half as much.
-            return hashlib.blake2b((folder / path).read_bytes(), digest_size=16).hexdigest()
+            return hashlib.blake2b(data, digest_size=16).hexdigest()
 
         return dict(zip(known, self.memory.recall_each("texts", known, folder, hashed, self.report), strict=True))
 

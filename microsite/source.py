@@ -9,6 +9,7 @@ import stat
 import time
 from bisect import bisect_right
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,22 +24,32 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 512 * 1024
 MAX_LINE = 20 * 1024
+MAX_CONTROLS = 100
+"""How many control characters of a file are told; one that has more is no text."""
 
-# Tab and newline are the only control characters a text needs; U+FFFE and U+FFFF are no characters at all,
-# and two of the private ones mark where components go while Markdown is turned into HTML.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ue000\ue001\ufffe\uffff]")
+# Tab and newline are the only control characters a text needs. U+2028 and U+2029 end lines for YAML and some programs,
+# and for others not; U+202D and U+202E turn digits round; a byte order mark belongs to the beginning; two of the
+# private ones mark where components go while Markdown is turned into HTML; and some numbers are no characters at all
+# (https://www.unicode.org/faq/private_use.html#nonchar1).
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF)
+)
+CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202d\u202e\ue000\ue001\ufeff{_NO_CHARACTERS}]")
+"""A character that no text needs."""
 
 _CONTROL_BYTES = frozenset({*range(0x20), 0x7F, 0xC2, 0xEE, 0xEF}) - set(b"\t\n\r")
 ORDINARY_BYTES = bytes(byte for byte in range(256) if byte not in _CONTROL_BYTES)
 """Bytes that in UTF-8 neither are nor begin a character that no text needs. Hardly a text has others, and to look for
 bytes takes a tenth of the time."""
+_RARE = (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xe2\x80\xad", b"\xe2\x80\xae", b"\xbf\xbe", b"\xbf\xbf")
+"""Those of them whose first byte many others have."""
 
 SPECIAL_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that look like the plain one and are another character, as word processors put them."""
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Whichever begins first: what looks like a comment within code is code.
+_CODE_OR_COMMENT = re.compile(r"(?P<comment><!--.*?-->)|(?<![\\`])(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 
 
 class Source(Struct, frozen=True, dict=True):
@@ -97,6 +108,14 @@ class Source(Struct, frozen=True, dict=True):
         place = self.place(offset)
         return self.problem(code, message, place.line, place.column, hint=hint, fix=fix)
 
+    def replaced(self, offset: int, old: str, new: str) -> str | None:
+        """Return the line at an offset with what stands there replaced, or None where something else does."""
+        if offset < 0 or not self.text.startswith(old, offset):
+            return None
+        place = self.place(offset)
+        line, start = self.excerpt(place.line), place.column - 1
+        return line[:start] + new + line[start + len(old) :]
+
     def find(self, needle: str, nth: int = 1, start: int = 0) -> int:
         """Return the offset of the `nth` occurrence outside code and comments, or -1.
 
@@ -113,11 +132,13 @@ class Source(Struct, frozen=True, dict=True):
 
 def blank_code(text: str) -> str:
     """Return the text with fenced code, code spans and comments turned into spaces of the same length."""
-    if "```" in text or "~~~" in text:
-        text = _blank_fences(text)
-    if "<!--" in text:
-        text = _COMMENT.sub(_spaces, text)
-    return _CODE_SPAN.sub(_spaces, text) if "`" in text else text
+    text = _blank_fences(text)
+    return _CODE_OR_COMMENT.sub(_spaces, text) if "`" in text or "<!--" in text else text
+
+
+def comments_in(text: str) -> list[tuple[int, int]]:
+    """Return where the comments of a text begin and end."""
+    return [found.span() for found in _CODE_OR_COMMENT.finditer(_blank_fences(text)) if found["comment"]]
 
 
 def _spaces(found: re.Match[str]) -> str:
@@ -125,6 +146,8 @@ def _spaces(found: re.Match[str]) -> str:
 
 
 def _blank_fences(text: str) -> str:
+    if "```" not in text and "~~~" not in text:
+        return text
     lines = text.split("\n")
     fence = ""
     for number, line in enumerate(lines):
@@ -247,14 +270,18 @@ def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -
         report.add(_not_utf8(path, data, error.start))
         return None
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not written.translate(None, ORDINARY_BYTES):
-        return source
-    for found in _CONTROL.finditer(source.text):
-        message = f"There is an invisible control character here (U+{ord(found[0]):04X})."
-        report.add(source.problem_at("control-character", message, found.start(), hint="Delete it."))
-    if _CONTROL.search(source.text):
-        return Source(path, _CONTROL.sub(" ", source.text))
-    return source
+    return Source(path, CONTROL.sub(" ", source.text)) if tell_controls(source, written, report) else source
+
+
+def tell_controls(source: Source, written: bytes, report: Report) -> bool:
+    """Report the characters of a text that none needs, and tell whether there are any; `written` is its file."""
+    if not written.translate(None, ORDINARY_BYTES) and not any(rare in written for rare in _RARE):
+        return False
+    found = list(islice(CONTROL.finditer(source.text), MAX_CONTROLS))
+    for control in found:
+        message = f"There is an invisible control character here (U+{ord(control[0]):04X})."
+        report.add(source.problem_at("control-character", message, control.start(), hint="Delete it."))
+    return bool(found)
 
 
 def _not_utf8(path: str, data: bytes, offset: int) -> Problem:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from microsite.checks.broken import of_template, written_urls
+from microsite.checks.broken import of_template
 from microsite.checks.checked import split
 from microsite.documents import PICTURES
 from microsite.pictures.left_in import CAMERA, NOTES, PLACE, left_in
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
     from microsite.checks.checked import CheckedSite
     from microsite.tree import FinishedPage
 
-_IN_STYLE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+# All ways by which a style sheet names what is fetched; in `image-set(…)` several addresses stand, some of them alone.
+_IN_STYLE = re.compile(
+    r"""(?:\b(?:url|src)\(\s*["']?|@import\s*["']|image-set\([^;{}]*?["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE
+)
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point
+_STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
 _IN_DRAWING = re.compile(
     r"""(?:\bhref\s*=\s*["']|url\(\s*["']?)((?:https?:)?//[^"')\s]+)|(<script\b|\son\w+\s*=|<foreignObject\b)""",
     re.IGNORECASE,
@@ -46,7 +53,8 @@ def pictures_of_others(checked: CheckedSite) -> Iterator[Problem]:
 
 def foreign_loads(checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
     """Yield what the templates fetch from somebody else's site."""
-    written = written_urls(finished)
+    # A picture of the text is told where it stands. That the text links to an address is another thing.
+    written = {picture.url for picture in finished.page.pictures} if finished.page else set()
     for url in finished.fetched:
         if url not in written and _is_foreign(checked, url):
             message = f"The page fetches “{url}” from somebody else."
@@ -56,7 +64,7 @@ def foreign_loads(checked: CheckedSite, finished: FinishedPage) -> Iterator[Prob
 def foreign_loads_of_files(checked: CheckedSite) -> Iterator[Problem]:
     """Yield what style sheets and drawings fetch from somebody else's site, and drawings that run something."""
     for path, text in _texts(checked, ".css"):
-        for found in _IN_STYLE.finditer(text):
+        for found in _IN_STYLE.finditer(_plain_style(text)):
             if _is_foreign(checked, found[1]):
                 message = f"A style sheet fetches “{found[1]}” from somebody else."
                 yield Problem("foreign-load", message, Place(path), "Put the file into templates/assets/.")
@@ -99,6 +107,17 @@ def _is_foreign(checked: CheckedSite, url: str) -> bool:
     if parts is None or parts.scheme not in {"", "http", "https"} or not parts.netloc:
         return False
     return parts.netloc.casefold() != urlsplit(checked.site.web.base_url).netloc.casefold()
+
+
+def _plain_style(text: str) -> str:
+    r"""Return a style sheet without comments, and with its escapes undone: `u\72l(` is `url(`."""
+    text = _STYLE_COMMENT.sub(" ", text) if "/*" in text else text
+    return _STYLE_ESCAPE.sub(_escaped, text) if "\\" in text else text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else 0
+    return chr(number) if 0 < number <= sys.maxunicode else found[2] or ""
 
 
 def _texts(checked: CheckedSite, suffix: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 import signal
 import threading
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from microsite.prose.converter import Converter, link_target, make_converter
 from microsite.prose.finish import Notes
 from microsite.prose.lists import normalize_lists
 from microsite.prose.pictures import ShownPicture, shown_picture
+from microsite.prose.settings import CRISIS_LINE, read_crisis_line
 from microsite.prose.text import check_facts, check_text, facts_in, insert_facts
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from microsite.assets import Assets
     from microsite.config import Config
     from microsite.model import Document, Documents, Link, Picture
+    from microsite.prose.slips import Slip
     from microsite.source import Source
     from microsite.theme import Component, Theme
     from microsite.web import Web
@@ -63,7 +65,7 @@ class Prose(Struct, frozen=True):
                 document.source,
                 report,
             )
-        _report_slips(notes, document, report)
+        _report_slips(notes, document, self.facts, report)
         return Page(
             document,
             body,
@@ -74,9 +76,12 @@ class Prose(Struct, frozen=True):
             marked.blocks,
         )
 
-    def inline(self, text: str, memory: Memory) -> str:
-        """Return one line of Markdown of the settings as HTML without a paragraph around it."""
-        return memory.recall(("line", text), (self.converter,), lambda _own: self.converter.inline(text), Report())
+    def crisis_line(self, config: Config, memory: Memory, report: Report) -> str:
+        """Return the line for a crisis as HTML; what is wrong with the Markdown of settings goes to the report."""
+        converter = self.converter
+        return memory.recall(
+            CRISIS_LINE, (converter, config), lambda own: read_crisis_line(config, converter, own), report
+        )
 
     def leads_on(self, page: Page) -> bool:
         """Tell whether the links of a page that was made earlier lead where they would now."""
@@ -142,11 +147,28 @@ def _in_time(convert: Callable[[], tuple[str, str, Notes]], source: Source, repo
     return "", "", Notes()
 
 
-def _report_slips(notes: Notes, document: Document, report: Report) -> None:
+def _report_slips(notes: Notes, document: Document, facts: Mapping[str, str], report: Report) -> None:
     source = document.source
     for slip in notes.slips:
-        place = source.find(slip.needle, slip.nth, document.body_start)
+        place = _place(slip, document)
+        if place < 0 and any(slip.needle in fact for fact in facts.values()):
+            continue  # told where the fact stands
         report.add(source.problem_at(slip.code, slip.message, place, hint=slip.hint))
+
+
+def _place(slip: Slip, document: Document) -> int:
+    """Return the offset of a slip, or -1 where it cannot be told; that of fenced code does not stand in prose."""
+    source, start = document.source, document.body_start
+    if slip.code == "forbidden-scheme":
+        # An address as a whole: “//” is a part of many others.
+        whole = re.compile(rf"(?<=[(<\s]){re.escape(slip.needle)}(?=[)>\s]|$)", re.MULTILINE)
+        places = [found.start() for found in islice(whole.finditer(source.prose, start), slip.nth)]
+        if places:
+            return places[-1]
+    found = source.find(slip.needle, slip.nth, start)
+    if found < 0:
+        return source.text.find(slip.within or slip.needle, start)
+    return found + max(slip.needle.find(slip.within), 0)
 
 
 class _TooSlowError(Exception):

@@ -21,17 +21,16 @@ from microsite.telephones import Telephones
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from markdown import Markdown
-
     from microsite.config import Config
     from microsite.prose.pictures import ShownPicture
+    from microsite.prose.slips import NotingMarkdown
     from microsite.settings import SiteConfig
 
 
 class Converter:
     """Turns Markdown into HTML. Making one costs as much as a page, so one serves all pages."""
 
-    def __init__(self, telephones: Telephones, made_by: Callable[..., Markdown] = SparingMarkdown) -> None:
+    def __init__(self, telephones: Telephones, made_by: Callable[..., NotingMarkdown] = SparingMarkdown) -> None:
         """`made_by` is for a test, which compares what Python-Markdown makes when it skips nothing."""
         self.decided_by = telephones.numbers
         """What decides, beside a text itself, what becomes of it."""
@@ -64,10 +63,12 @@ class Converter:
         `targets` are the URLs of files, `file` is the text's own, `pictures` are those of `content/`.
         """
         self._markdown.reset()
-        self._finish.notes, self._finish.resolve = Notes(), lambda written: link_target(written, file, targets)
+        notes = self._finish.notes = Notes()
+        self._markdown.slips, self._markdown.ids_of_code = notes.slips, set()
+        self._finish.resolve = lambda written: link_target(written, file, targets)
         self._finish.shown = lambda written: pictures.get(resolve(file, written))
         body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
-        return body.strip(), sources.strip(), self._finish.notes
+        return body.strip(), sources.strip(), notes
 
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""

@@ -50,10 +50,11 @@ _NOTE = "fn:"
 # What a browser fetches without being asked, and links of the head that it does not follow.
 _FETCHES = frozenset({"background", "poster", "src", "srcset"})
 _DRAWN = frozenset({"feImage", "image", "use"})
-_FETCHING = _DRAWN | {"link", "object"}
+_FETCHING = _DRAWN | {"link", "meta", "object"}
 _HARMLESS = frozenset({"alternate", "author", "canonical", "help", "license", "me", "next", "prev"})
 
-_ACTIVE = ("style", "form", "iframe", "frame", "embed", "object", "applet", "base", "input")
+_ACTIVE = ("style", "form", "iframe", "frame", "embed", "object", "applet", "base", "input", "template")
+_ACTING = frozenset({"ping", "style"})
 _DATA = frozenset({"application/ld+json", "application/json"})
 
 _LINKS, _HEADINGS, _SPEAKING = ("a", "area"), ("h1", "h2", "h3", "h4", "h5", "h6"), ("p", "li", "dd", "summary")
@@ -69,6 +70,8 @@ _KINDS = {
     **dict.fromkeys(_ACTIVE, _ACTS),
     **{tag: tag for tag in ("button", "img", "script")},
 }
+
+_URL = re.compile(r"""\burl\(\s*["']?([^"')\s]+)""", re.IGNORECASE)
 
 _Element = tuple["LexborNode", str, dict[str, "str | None"]]
 """A node, its tag and its attributes, each asked for once: that costs more than what is done with them."""
@@ -120,7 +123,7 @@ def read_tree(output: Output, page: Page | None, components: frozenset[str] | No
         frozenset(met.ids),
         _repeated(met.ids),
         tuple([text for node, tag, _ in main if tag == "strong" and (text := _whole_paragraph(node))]),
-        tuple(_fetched(met.fetching)),
+        (*_fetched(met.fetching), *(_painted(met.elements) if b"url(" in output.data else ())),
         _active(met),
         tuple(_paragraphs(main)),
         next((attributes["lang"] or "" for _, tag, attributes in met.speaking if tag == "html"), ""),
@@ -177,16 +180,34 @@ def _repeated(ids: Sequence[str]) -> tuple[str, ...]:
 def _fetched(fetching: Iterable[_Element]) -> Iterator[str]:
     for node, tag, attributes in fetching:
         if tag == "link":
-            if not _HARMLESS & set((attributes.get("rel") or "").casefold().split()):
+            # One word among several is enough for a browser to fetch it: “alternate stylesheet”.
+            kinds = set((attributes.get("rel") or "").casefold().split())
+            if not kinds or kinds - _HARMLESS:
                 yield attributes.get("href") or ""
+                yield from _candidates(attributes.get("imagesrcset"))
+            continue
+        if tag == "meta":
+            if (attributes.get("http-equiv") or "").casefold() == "refresh":
+                yield (attributes.get("content") or "").partition("=")[2].strip(" '\"")
             continue
         if tag in _DRAWN and _FETCHES.isdisjoint(attributes) and not _is_in_drawing(node):
             continue
         for name in ("src", "poster", "data", "background", "href", "xlink:href"):
             if url := attributes.get(name):
                 yield url
-        for candidate in (attributes.get("srcset") or "").split(","):
-            yield from candidate.split()[:1]
+        yield from _candidates(attributes.get("srcset"))
+
+
+def _candidates(srcset: str | None) -> Iterator[str]:
+    for candidate in (srcset or "").split(","):
+        yield from candidate.split()[:1]
+
+
+def _painted(elements: Iterable[_Element]) -> Iterator[str]:
+    """Yield what the attributes of drawings fetch, as `filter="url(…)"`."""
+    for _, _, attributes in elements:
+        for value in attributes.values():
+            yield from _URL.findall(value or "")
 
 
 def _active(met: _Met) -> tuple[str, ...]:
@@ -200,7 +221,7 @@ def _active(met: _Met) -> tuple[str, ...]:
     found |= {
         f'href="{scheme[0].lower()}…"' for url in urls if ":" in url and (scheme := _RUNS.match(_IGNORED.sub("", url)))
     }
-    found |= {f'{name}="…"' for name in met.names if name == "style" or name.startswith("on")}
+    found |= {f'{name}="…"' for name in met.names if name in _ACTING or name.startswith("on")}
     return tuple(sorted(found))
 
 
