@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from microsite.problems import Problem
     from microsite.source import Source
     from microsite.web import Web
+
+
+_ELSEWHERE = re.compile(r"https://[^\s/\\?#][^\s\\]*|(?:tel|sms|mailto):[^\\]+")
+"""What may be named beside pages; `https:/x` and a backslash lead elsewhere than they seem to."""
+_NO_FILE = re.compile(r"\s*(?:[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2})")
 
 
 class Item(Struct, frozen=True):
@@ -177,8 +183,13 @@ def _next(document: Document, finder: _Finder) -> tuple[Step, ...]:
     steps = []
     for number, step in enumerate(document.front_matter.next):
         place = document.place(f"next.{number}.to")
-        if step.to.startswith(("https:", "tel:", "sms:", "mailto:")):
+        if step.to.isprintable() and _ELSEWHERE.fullmatch(step.to):
             steps.append(Step(smarten(step.text), step.to))
+        elif _NO_FILE.match(step.to):
+            message = f"What to do next cannot lead to “{step.to[:60]}”."
+            hint = "Begin it with https://, mailto:, tel: or sms:, or name a page as “fees.md”."
+            problem = document.source.problem("forbidden-scheme", message, place.line, place.column, hint=hint)
+            finder.report.add(problem)
         elif item := finder.item(step.to, document.source, place):
             steps.append(Step(smarten(step.text), item.url))
     return tuple(steps)
