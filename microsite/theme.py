@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +13,7 @@ from msgspec import Struct, structs
 from microsite.memory import Memory
 from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem
-from microsite.source import NO_FILE, read_source
+from microsite.source import LINK, NO_FILE, read_bytes, read_source
 from microsite.theme_files import ComponentFile, Field, PageTypeFile, PictureStyle, SocialStyle
 from microsite.yaml_lines import shown
 
@@ -84,7 +85,8 @@ class Theme(Struct, frozen=True):
 def templates_of(root: Path) -> tuple[Path, str]:
     """Return the templates of the site at `root`, its own or else ours, and how messages name the folder."""
     own = root / "templates"
-    return (own if own.is_dir() else OUR_TEMPLATES), "templates"
+    # A link that leads nowhere, or a file, is meant to be the theme; it is told that there is nothing in it.
+    return (own if own.is_dir() or os.path.lexists(own) else OUR_TEMPLATES), "templates"
 
 
 def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None, *, social: bool = True) -> Theme:
@@ -99,6 +101,9 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
         message = f"The templates have no page type “{DEFAULT_TYPE}”, which pages have that name none."
         hint = f"Write “{usual}” and “{PAGES}/{DEFAULT_TYPE}.yaml”, or take the folder “{label}” away to use ours."
         report.add(Problem("missing-file", message, Place(f"{label}/{usual}"), hint))
+    for path, known in memory.files(folder).items():
+        if known == LINK:
+            read_bytes(folder / path, f"{label}/{path}", report)
     if not social:
         sources.pop(SOCIAL, None)
     return memory.recall("theme", (folder, sources), lambda own: _make_theme(folder, label, sources, own), report)
