@@ -13,6 +13,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError
 
 from microsite.problems import Place, Problem, Report
 from microsite.source import read_bytes
+from microsite.theme import ASSETS
 
 if TYPE_CHECKING:
     from microsite.compiled import Templates
@@ -24,8 +25,11 @@ SUFFIXES = (".html", ".svg", ".xml", ".txt", ".j2")
 
 
 def is_template(path: str) -> bool:
-    """Tell whether a file of the templates folder is one that may be drawn. Style sheets are none, but the report's."""
-    return path.endswith(SUFFIXES) or path == "report/report.css"
+    """Tell whether a file of the templates folder is one that may be drawn.
+
+    What lies in `assets/` is sent as it stands; style sheets are none, but the report's.
+    """
+    return (path.endswith(SUFFIXES) and not path.startswith(f"{ASSETS}/")) or path == "report/report.css"
 
 
 def hashes(theme: Theme, memory: Memory, report: Report) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,11 @@ _HARMLESS = frozenset({"alternate", "author", "canonical", "help", "license", "m
 
 _ACTIVE = ("style", "form", "iframe", "frame", "embed", "object", "applet", "base", "input")
 _DATA = frozenset({"application/ld+json", "application/json"})
+# Browsers drop what is before a scheme, and tabs and line ends within it (https://url.spec.whatwg.org/#url-parsing).
+_RUNS = re.compile(
+    "[\x00-\x20]*(?:" + "|".join("[\t\n\r]*".join(scheme) for scheme in ("javascript:", "vbscript:", "data:")) + ")",
+    re.IGNORECASE,
+)
 
 _LINKS, _HEADINGS, _SPEAKING = ("a", "area"), ("h1", "h2", "h3", "h4", "h5", "h6"), ("p", "li", "dd", "summary")
 _HREFS = frozenset({"href", "xlink:href"})
@@ -189,6 +195,8 @@ def _active(met: _Met) -> tuple[str, ...]:
         found.add("<button>")
     if any((attributes.get("type") or "").casefold() not in _DATA for _, _, attributes in met.of["script"]):
         found.add("<script>")
+    if any(_RUNS.match(attributes.get("href") or attributes.get("xlink:href") or "") for _, _, attributes in met.of[_LINK]):
+        found.add("javascript:")
     found |= {f'{name}="…"' for name in met.names if name == "style" or name.startswith("on")}
     return tuple(sorted(found))
 
