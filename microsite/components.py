@@ -193,6 +193,8 @@ def _parameters(
     source: Source, number: int, found: re.Match[str], component: Component, report: Report
 ) -> Mapping[str, object] | None:
     """Return every parameter with its value, or None where one is wrong."""
+    if not component.file.description:  # what is wrong with its own file is told there, and nothing is known of it
+        return None
     fields, line = component.file.parameters, source.excerpt(number)
     given: dict[str, object] = {}
     wrong = Report()

@@ -195,7 +195,9 @@ def _active(met: _Met) -> tuple[str, ...]:
         found.add("<button>")
     if any((attributes.get("type") or "").casefold() not in _DATA for _, _, attributes in met.of["script"]):
         found.add("<script>")
-    if any(_RUNS.match(attributes.get("href") or attributes.get("xlink:href") or "") for _, _, attributes in met.of[_LINK]):
+    if any(
+        _RUNS.match(attributes.get("href") or attributes.get("xlink:href") or "") for _, _, attributes in met.of[_LINK]
+    ):
         found.add("javascript:")
     found |= {f'{name}="…"' for name in met.names if name == "style" or name.startswith("on")}
     return tuple(sorted(found))
