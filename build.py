@@ -75,7 +75,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.render import Renderer  # noqa: PLC0415
 
     prose = make_prose(documents, config, theme, web, assets, make_converter(config, memory), memory)
-    renderer = Renderer(site, prose.crisis_line(config, memory, report), report, memory)
+    renderer = Renderer(site, prose.crisis_line(config, memory, report), report, memory).judged()
     others = draw_others(site, renderer)
     maker = make_maker(prose, renderer, others, memory)
     made = make_pages(documents.published, maker, report)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,7 @@ _WANTED = {
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _LINE = re.compile(r"^(\s*):::+[ \t]*(?P<name>[^\s:]*)(?P<rest>.*)$")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PARAMETER = re.compile(r'\s+([A-Za-z][\w-]*)="([^"]*)"')
 
 # Two private characters that no source may hold stand around a mark, so that no text can look like one.
@@ -190,6 +193,8 @@ def _parameters(
     source: Source, number: int, found: re.Match[str], component: Component, report: Report
 ) -> Mapping[str, object] | None:
     """Return every parameter with its value, or None where one is wrong."""
+    if not component.file.description:  # what is wrong with its own file is told there, and nothing is known of it
+        return None
     fields, line = component.file.parameters, source.excerpt(number)
     given: dict[str, object] = {}
     wrong = Report()
@@ -237,6 +242,9 @@ def _value(source: Source, number: int, parameter: re.Match[str], field: Field, 
     elif field.type == "number":
         value = int(text) if text.isascii() and text.isdigit() else 0
         wanted = "" if text.isascii() and text.isdigit() else f'Write a whole number, as {name}="3".'
+    elif field.type == "date":
+        value = _day(text)
+        wanted = "" if value else f'Write year, month and day, as {name}="2026-11-24".'
     elif field.type == "yes-no":
         value = text == "true"
         wanted = "" if text in {"true", "false"} else f'Write {name}="true" or {name}="false".'
@@ -246,6 +254,12 @@ def _value(source: Source, number: int, parameter: re.Match[str], field: Field, 
         message = f"“{text}” cannot be the value of “{name}”."
         report.add(source.problem("wrong-parameter", message, number, parameter.start(2) + 1, hint=wanted))
     return value
+
+
+def _day(text: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    return None
 
 
 def _check_rest(source: Source, number: int, position: int, report: Report) -> None:

@@ -55,7 +55,7 @@ PUBLISHED, DRAFT, LATER, OVER = "published", "draft", "later", "over"
 # A name becomes an address as it stands, so it holds only what needs no escaping in a URL and means the same
 # on every file system.
 _NAME = re.compile(r"[^\W_](?:[\w.\-]*\w)?", re.UNICODE)
-_TYPE = re.compile(r"""^type:[ ]+["']?([^\s"'#]+)""", re.MULTILINE)
+_TYPE = re.compile(r"""^type:[ ]+(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'#]+))""", re.MULTILINE)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
@@ -209,13 +209,13 @@ def _page_type(source: Source, start: int, end: int, theme: Theme, report: Repor
     Which keys a page may have depends on its type, so this one key is looked for before the rest is read.
     """
     found = _TYPE.search(source.text, start, end)
-    name = found[1] if found else DEFAULT_TYPE
+    name = found[found.lastindex or 0] if found else DEFAULT_TYPE
     if name in theme.page_types:
         return theme.page_types[name]
     if found:
         message = f"There is no page type “{name}”."
         hint = did_you_mean(name, theme.page_types, f"The page types are: {', '.join(sorted(theme.page_types))}.")
-        report.add(source.problem_at("unknown-page-type", message, found.start(1), hint=hint))
+        report.add(source.problem_at("unknown-page-type", message, found.start(found.lastindex or 0), hint=hint))
     return theme.page_types.get(DEFAULT_TYPE)
 
 

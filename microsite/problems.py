@@ -94,6 +94,7 @@ CODES |= dict.fromkeys(
         "wrong-component-text",
         # templates
         "template-error",
+        "unsafe-template",
         # links
         "broken-link",
         "broken-anchor",

@@ -207,7 +207,7 @@ def _yaml(text: str) -> str:
 
 def _value(field: Field, today: date) -> str:
     """Return a value that the field takes: its default, or where it must be given, the simplest there is."""
-    if field.default or not field.required:
+    if field.default or not (field.required or field.type == "yes-no"):
         return field.default
     simplest = {"number": "1", "date": today.isoformat(), "yes-no": "false", "list": "[…]"}
     if field.type == "choice":

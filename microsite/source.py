@@ -176,23 +176,21 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 
 def signatures_below(folder: Path | str, prefix: str = "") -> Iterator[tuple[str, Signature]]:
-    """Yield the path below a folder and the signature of every file there, as `files_below` finds them."""
+    """Yield the path below a folder and the signature of every file there, as `files_below` finds them.
+
+    Links are yielded as well, and not followed, so that they can be told.
+    """
     try:
         entries = list(os.scandir(folder))
     except OSError:
         return
     for entry in entries:
-        if not _is_folder(entry):
+        if entry.is_symlink():
+            yield prefix + entry.name, LINK
+        elif not entry.is_dir():
             yield prefix + entry.name, signature(entry)
-        elif entry.name != PYTHONS_OWN and not entry.is_symlink():
+        elif entry.name != PYTHONS_OWN:
             yield from signatures_below(entry.path, f"{prefix}{entry.name}/")
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False
 
 
 Signature = tuple[int, int, int, int]
@@ -203,6 +201,9 @@ Two signatures that are equal mean that a file has not changed in between.
 
 NO_FILE: Signature = (0, 0, 0, 0)
 """The signature of a file that is not there, or that cannot be looked at."""
+
+LINK: Signature = (-1, 0, 0, 0)
+"""The signature of a link, wherever it leads: nobody reads through it."""
 
 # A file may be written twice within one tick of the clock that dates it (4 ms on Linux, 2 s on FAT); a file that was
 # just written is equal to nothing, then (https://git-scm.com/docs/racy-git).

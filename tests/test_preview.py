@@ -449,6 +449,7 @@ def test_a_broken_page_says_so_on_itself_and_other_pages_go_on(preview: Previewe
 
 
 @pytest.mark.holds(64, "told")
+@pytest.mark.holds(56, "whole")
 def test_a_broken_template_leaves_the_last_good_page_with_the_reason(preview: Previewed) -> None:
     template = preview.root / "templates/pages/article.html"
     good = template.read_text("utf-8")

@@ -72,7 +72,7 @@ class FinishedPage(Struct, frozen=True):
     fetched: tuple[str, ...]
     """The addresses of all that a browser fetches by itself."""
     active: tuple[str, ...]
-    """What can run, send or embed something, as `<form>`, `style="…"` or `onclick="…"`; each kind once."""
+    """What can run, send or embed something, as `<form>`, `onclick="…"` or `javascript:`; each kind once."""
     paragraphs: tuple[FinishedParagraph, ...]
     """The page's own text, without tables, footnotes, the review line, what leads to other pages, and what is said to
     be in a language of its own."""
