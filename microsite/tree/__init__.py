@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
 from microsite.tree.elsewhere import relinked
+from microsite.tree.fetching import FETCHES, FETCHING, Element, fetched, loads, painted
 from microsite.tree.finished import (
     FinishedHeading,
     FinishedLink,
@@ -47,12 +48,6 @@ _NO_TEXT = frozenset({"code", "nav", "sup", "svg", "table"})
 _NO_TEXT_CLASSES = frozenset({"next", "related", "review", "sources", "visually-hidden", "week"})
 _NOTE = "fn:"
 
-# What a browser fetches without being asked, and links of the head that it does not follow.
-_FETCHES = frozenset({"background", "poster", "src", "srcset"})
-_DRAWN = frozenset({"feImage", "image", "use"})
-_FETCHING = _DRAWN | {"link", "meta", "object"}
-_HARMLESS = frozenset({"alternate", "author", "canonical", "help", "license", "me", "next", "prev"})
-
 _ACTIVE = ("style", "form", "iframe", "frame", "embed", "object", "applet", "base", "input", "template")
 _ACTING = frozenset({"ping", "style"})
 _DATA = frozenset({"application/ld+json", "application/json"})
@@ -71,25 +66,20 @@ _KINDS = {
     **{tag: tag for tag in ("button", "img", "script")},
 }
 
-_URL = re.compile(r"""\burl\(\s*["']?([^"')\s]+)""", re.IGNORECASE)
-
-_Element = tuple["LexborNode", str, dict[str, "str | None"]]
-"""A node, its tag and its attributes, each asked for once: that costs more than what is done with them."""
-
 
 class _Met(Struct):
     """What is met on the way through a page."""
 
-    elements: list[_Element] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
     """Everything but text, in the order of the page."""
-    of: defaultdict[str, list[_Element]] = field(default_factory=lambda: defaultdict(list))
+    of: defaultdict[str, list[Element]] = field(default_factory=lambda: defaultdict(list))
     """The elements of each kind."""
-    fetching: list[_Element] = field(default_factory=list)
+    fetching: list[Element] = field(default_factory=list)
     """Those for which a browser may fetch something."""
     ids: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     """The names of all attributes."""
-    speaking: list[_Element] = field(default_factory=list)
+    speaking: list[Element] = field(default_factory=list)
     """Those that say in which language they are."""
 
 
@@ -116,14 +106,14 @@ def read_tree(output: Output, page: Page | None, components: frozenset[str] | No
         output,
         page,
         tuple(links),
-        tuple(_loads(met.fetching)),
+        tuple(loads(met.fetching)),
         tuple(headings),
         tuple([FinishedPicture(attributes.get("src") or "", _alt(attributes)) for _, _, attributes in met.of["img"]]),
         tuple([_table(node) for node, tag, _ in main if tag == "table"]),
         frozenset(met.ids),
         _repeated(met.ids),
         tuple([text for node, tag, _ in main if tag == "strong" and (text := _whole_paragraph(node))]),
-        (*_fetched(met.fetching), *(_painted(met.elements) if b"url(" in output.data else ())),
+        (*fetched(met.fetching), *(painted(met.elements) if b"url(" in output.data else ())),
         _active(met),
         tuple(_paragraphs(main)),
         next((attributes["lang"] or "" for _, tag, attributes in met.speaking if tag == "html"), ""),
@@ -148,14 +138,14 @@ def _meet(tree: LexborHTMLParser) -> _Met:
                 met.ids.append(id_)
             if "lang" in attributes:
                 met.speaking.append(element)
-            if tag in _FETCHING or not _FETCHES.isdisjoint(attributes):
+            if tag in FETCHING or not FETCHES.isdisjoint(attributes):
                 met.fetching.append(element)
     return met
 
 
-def _in_main(elements: Sequence[_Element]) -> list[_Element]:
+def _in_main(elements: Sequence[Element]) -> list[Element]:
     """Return the elements within the main part of a page."""
-    found: list[_Element] = []
+    found: list[Element] = []
     end = 0
     for number, (node, tag, _) in enumerate(elements):
         if tag == "main" and number >= end:
@@ -164,50 +154,10 @@ def _in_main(elements: Sequence[_Element]) -> list[_Element]:
     return found
 
 
-def _is_in_drawing(node: LexborNode) -> bool:
-    above = node.parent
-    while above and above.tag != "svg":
-        above = above.parent
-    return above is not None
-
-
 def _repeated(ids: Sequence[str]) -> tuple[str, ...]:
     if len(set(ids)) == len(ids):
         return ()
     return tuple([id_ for id_, count in Counter(ids).items() if count > 1])
-
-
-def _fetched(fetching: Iterable[_Element]) -> Iterator[str]:
-    for node, tag, attributes in fetching:
-        if tag == "link":
-            # One word among several is enough for a browser to fetch it: “alternate stylesheet”.
-            kinds = set((attributes.get("rel") or "").casefold().split())
-            if not kinds or kinds - _HARMLESS:
-                yield attributes.get("href") or ""
-                yield from _candidates(attributes.get("imagesrcset"))
-            continue
-        if tag == "meta":
-            if (attributes.get("http-equiv") or "").casefold() == "refresh":
-                yield (attributes.get("content") or "").partition("=")[2].strip(" '\"")
-            continue
-        if tag in _DRAWN and _FETCHES.isdisjoint(attributes) and not _is_in_drawing(node):
-            continue
-        for name in ("src", "poster", "data", "background", "href", "xlink:href"):
-            if url := attributes.get(name):
-                yield url
-        yield from _candidates(attributes.get("srcset"))
-
-
-def _candidates(srcset: str | None) -> Iterator[str]:
-    for candidate in (srcset or "").split(","):
-        yield from candidate.split()[:1]
-
-
-def _painted(elements: Iterable[_Element]) -> Iterator[str]:
-    """Yield what the attributes of drawings fetch, as `filter="url(…)"`."""
-    for _, _, attributes in elements:
-        for value in attributes.values():
-            yield from _URL.findall(value or "")
 
 
 def _active(met: _Met) -> tuple[str, ...]:
@@ -225,7 +175,7 @@ def _active(met: _Met) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _paragraphs(main: Iterable[_Element]) -> Iterator[FinishedParagraph]:
+def _paragraphs(main: Iterable[Element]) -> Iterator[FinishedParagraph]:
     """Yield the paragraphs of the page's own text. The tree is not whole afterwards."""
     own: list[tuple[LexborNode, str]] = []
     other: list[LexborNode] = []
@@ -265,17 +215,11 @@ def _is_no_text(tag: str, attributes: dict[str, str | None]) -> bool:
     return tag == "li" and (attributes.get("id") or "").startswith(_NOTE)
 
 
-def _loads(fetching: Iterable[_Element]) -> Iterator[str]:
-    for _, tag, attributes in fetching:
-        if (tag == "link" and "href" in attributes) or (tag != "img" and "src" in attributes):
-            yield attributes.get("href") or attributes.get("src") or ""
-
-
 def _alt(attributes: dict[str, str | None]) -> str | None:
     return (attributes["alt"] or "") if "alt" in attributes else None
 
 
-def _labels(pictures: Iterable[_Element]) -> Mapping[int, Sequence[str]]:
+def _labels(pictures: Iterable[Element]) -> Mapping[int, Sequence[str]]:
     """Return the texts of the pictures within each element that has some."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for node, _, attributes in pictures:
