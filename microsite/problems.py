@@ -125,6 +125,7 @@ CODES |= dict.fromkeys(
         # privacy and secrets
         "foreign-load",
         "active-content",
+        "missing-policy",
         "photo-tells-place",
         "picture-data",
         "secret",

@@ -19,6 +19,7 @@ from microsite.model import Output, output_path
 from microsite.navigation import make_navigation
 from microsite.problems import Report
 from microsite.prose import make_converter, make_prose
+from microsite.protection import IN_A_PAGE
 from microsite.site import Site
 from microsite.theme import read_theme
 from microsite.web import Web
@@ -67,7 +68,10 @@ class Judge:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.template = "<html lang=en><title>{title}</title>{menu}<main><h1>{title}</h1>{body}{sources}</main>"
+        self.template = (
+            f'<html lang=en><meta http-equiv="Content-Security-Policy" content="{IN_A_PAGE}">'
+            "<title>{title}</title>{menu}<main><h1>{title}</h1>{body}{sources}</main>"
+        )
         self.menu = ""
         self.outputs: list[Output] = []
         page_type = root / "templates" / "pages" / "article.yaml"

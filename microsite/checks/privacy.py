@@ -12,6 +12,7 @@ from microsite.checks.checked import split
 from microsite.documents import PICTURES
 from microsite.pictures.left_in import CAMERA, NOTES, PLACE, left_in
 from microsite.problems import Place, Problem
+from microsite.protection import IN_A_COPY, IN_A_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,17 @@ def active_content(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Pr
         yield of_template(finished, "active-content", f"The page has “{what}” in it.", f"{_IS_FROM_TEMPLATE} {hint}")
 
 
+def without_policy(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
+    """Yield pages that do not begin with the policy of the site, which holds also where a host sends no headers."""
+    if finished.page and finished.policy not in {IN_A_PAGE, IN_A_COPY}:
+        message = "The page does not begin with the policy that has browsers refuse whatever it does not need."
+        hint = (
+            'Write in the template, below <meta charset="utf-8">: '
+            '<meta http-equiv="Content-Security-Policy" content="{{ site.protection }}">'
+        )
+        yield of_template(finished, "missing-policy", message, hint)
+
+
 def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:
     """Yield pictures that say where they were taken, with which camera, or more."""
     suffixes = tuple(PICTURES)
@@ -98,7 +110,7 @@ def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:
 
 
 CHECKS = (pictures_of_others,)
-TEMPLATE_CHECKS = (foreign_loads, active_content)
+TEMPLATE_CHECKS = (foreign_loads, active_content, without_policy)
 SITE_CHECKS = (foreign_loads_of_files, telling_pictures)
 
 

@@ -19,7 +19,7 @@ from microsite.tree.finished import (
     FinishedPicture,
     FinishedTable,
 )
-from microsite.tree.frame import links_around, size_of
+from microsite.tree.frame import links_around, policy_of, size_of
 from microsite.tree.shown import Shown, read_shown, shown_in
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def read_tree(output: Output, page: Page | None, components: frozenset[str] | No
         next((attributes["lang"] or "" for _, tag, attributes in met.speaking if tag == "html"), ""),
         tuple([attributes["lang"] or "" for _, tag, attributes in met.speaking if tag != "html"]),
         around,
+        policy_of(met.elements),
         shown,
     )
 

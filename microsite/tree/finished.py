@@ -82,5 +82,7 @@ class FinishedPage(Struct, frozen=True):
     """The languages of parts of it, as the attribute `lang` names them."""
     around: tuple[str, ...]
     """Where the links around the main part lead, in the order of the page; the main part itself is nothing."""
+    policy: str
+    """What the page says before it loads anything that browsers are to refuse, or nothing."""
     shown: Shown | None = None
     """What a visitor sees without opening anything, if that was asked for."""

@@ -10,6 +10,19 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 
+_LOADING = frozenset({"link", "script", "style", "base", "body"})
+
+
+def policy_of(elements: Sequence[tuple[LexborNode, str, Mapping[str, str | None]]]) -> str:
+    """Return the policy that a page says before anything that it loads, or nothing."""
+    for _, tag, attributes in elements:
+        if tag in _LOADING:
+            break
+        if tag == "meta" and (attributes.get("http-equiv") or "").casefold() == "content-security-policy":
+            return attributes.get("content") or ""
+    return ""
+
+
 def size_of(node: LexborNode) -> int:
     """Return how many elements a node is, with those within it; in the order of the page they follow each other."""
     return len(list(node.traverse()))

@@ -160,6 +160,30 @@ def test_every_page_says_its_policy_before_anything_else(trial: Trial, host: str
         assert header - said == {"frame-ancestors", "upgrade-insecure-requests"}
 
 
+POLICY = '<meta http-equiv="Content-Security-Policy" content="{{ site.protection }}">\n'
+
+
+@pytest.mark.holds(94, "refused")
+@pytest.mark.parametrize("way", ["none", "late", "in the body", "weaker", "reported"])
+def test_a_template_without_the_policy_at_its_beginning_is_refused(trial: Trial, way: str) -> None:
+    head = trial.own_templates() / "partials" / "head.html"
+    text = head.read_text("utf-8")
+    assert POLICY in text
+    without = text.replace(POLICY, "")
+    head.write_text(
+        {
+            "none": without,
+            "late": without + POLICY,
+            "in the body": f"{without}</head><body>{POLICY}",
+            "weaker": text.replace("{{ site.protection }}", "default-src 'self'"),
+            "reported": text.replace("Content-Security-Policy", "Content-Security-Policy-Report-Only"),
+        }[way],
+        "utf-8",
+    )
+    ran = trial.refused("missing-policy", words="Write in the template, below <meta charset=")
+    assert ran.problems[0].startswith("content/")
+
+
 @pytest.mark.holds(95, "refused")
 @pytest.mark.parametrize("host", ["azure-static-web-apps", "s3-cloudfront"])
 def test_more_old_addresses_than_the_host_takes_are_refused(trial: Trial, host: str) -> None:
