@@ -461,7 +461,7 @@ def test_begun_to_outlive_its_terminal_it_does(root: Path) -> None:
 
 def build(root: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "build.py"), "--root", str(root)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=10, check=False)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
 
 def published(root: Path) -> State:
@@ -507,10 +507,10 @@ def test_builds_and_previews_begin_and_end_in_each_others_midst(root: Path) -> N
     for _ in range(2):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
             with previewing(root) as preview:
-                assert first.wait(timeout=10) == 0
+                assert first.wait(timeout=60) == 0
                 second = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 assert_served_at_once(preview)
-            assert second.wait(timeout=10) == 0
+            assert second.wait(timeout=60) == 0
         assert "livereload" not in (root / "public/help/index.html").read_text("utf-8")
 
 

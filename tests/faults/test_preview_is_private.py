@@ -76,14 +76,14 @@ class Said(NamedTuple):
         return re.findall(rf"^{name}: (.*?)\r$", self.text, re.MULTILINE | re.IGNORECASE)
 
 
-def say(preview: Previewed, text: str | bytes, seconds: float = 1) -> Said:
-    """Say something to the preview, `{port}` being its port, and return what comes until it closes or is silent."""
+def say(preview: Previewed, text: str | bytes, until: bytes = b"") -> Said:
+    """Say something to the preview, `{port}` being its port, and return what comes until it closes, or until then."""
     data = text.encode("latin-1") if isinstance(text, str) else text
     heard = b""
-    with socket.create_connection((LOOPBACK, preview.port), timeout=seconds) as connection:
+    with socket.create_connection((LOOPBACK, preview.port), timeout=10) as connection:
         try:
             connection.sendall(data.replace(b"{port}", str(preview.port).encode()))
-            while part := connection.recv(2**16):
+            while not (until and until in heard) and (part := connection.recv(2**16)):
                 heard += part
         except (TimeoutError, ConnectionError):
             pass
@@ -124,7 +124,7 @@ def test_where_no_port_is_free_that_is_told_with_what_to_do(preview: Previewed) 
             [sys.executable, str(ROOT / "build.py"), "serve", "--root", str(preview.root), "--port", "65535"],
             capture_output=True,
             encoding="utf-8",
-            timeout=10,
+            timeout=60,
             check=False,
         )
     assert (done.returncode, done.stdout) == (2, "")
@@ -207,7 +207,7 @@ CHANNEL = (
 
 
 def join(preview: Previewed, more: str, host: str = HOST) -> Said:
-    return say(preview, f"GET /livereload HTTP/1.1\r\n{host}{CHANNEL}{more}\r\n", 0.2)
+    return say(preview, f"GET /livereload HTTP/1.1\r\n{host}{CHANNEL}{more}\r\n", b"\r\n\r\n")
 
 
 @pytest.mark.holds(59, "refused", times=2 * len(OTHER_ORIGINS))
@@ -313,7 +313,7 @@ def test_the_policy_of_a_page_is_that_of_the_built_page_but_for_the_previews_scr
     shutil.copytree(ROOT / "tests/sites/good/content", built / "content")
     shutil.copy(preview.root / "site_config.yaml", built)
     build = [sys.executable, str(ROOT / "build.py"), "--root", str(built), "--quiet"]
-    subprocess.run(build, check=True, timeout=10)
+    subprocess.run(build, check=True, timeout=60)
 
     def policy(html: str) -> set[str]:
         found = re.search('http-equiv="Content-Security-Policy" content="([^"]*)"', html)
