@@ -18,14 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2 import __version__ as jinja_version
 from jinja2.compiler import CodeGenerator
+from jinja2.loaders import split_template_path
 from markupsafe import Markup, escape
 
 from microsite.amounts import written_date
+from microsite.opening import open_file
 from microsite.placed import PLACED, Placed
-from microsite.source import signature
+from microsite.source import PYTHONS_OWN, signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
@@ -140,16 +142,31 @@ def _looks_into_text(template: nodes.Template) -> bool:
     )
 
 
-class _Loader(FileSystemLoader):
+class _Loader(BaseLoader):
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Return a template's text, its file, and what tells whether that is still the same."""
+        """Return a template's text, its file, and what tells whether that is still the same.
+
+        Only ordinary files of the folder are read, as Jinja's own loader does not see to: it follows links, and waits
+        for pipes.
+        """
+        del environment
+        parts = split_template_path(template)  # raises TemplateNotFound for what leads out of the folder
+        file = self.folder.joinpath(*parts)
+        handle = None if PYTHONS_OWN in parts else open_file(file, template)
+        if not isinstance(handle, int):
+            raise TemplateNotFound(template)
+        with os.fdopen(handle, "rb") as stream:
+            data = stream.read()
         try:
-            text, file, _ = super().get_source(environment, template)
+            text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
+            line = data.count(b"\n", 0, error.start) + 1
             raise TemplateSyntaxError("it is not saved as UTF-8.", line, template, template) from None
-        known = signature(Path(file))
-        return text, file, lambda: signature(Path(file)) == known
+        known = signature(file)
+        return text, str(file), lambda: signature(file) == known
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -236,9 +253,10 @@ class Compiled(BytecodeCache):
 def _file(folder: Path) -> Path | None:
     """Return where the compiled templates of a folder are kept, or None where Python itself keeps nothing."""
     try:
-        return Path(cache_from_source(str(folder.absolute() / f"{_NAME}.html")))
+        file = Path(cache_from_source(str(folder.absolute() / f"{_NAME}.html")))
     except NotImplementedError:
         return None
+    return None if file.parent.is_symlink() else file  # whoever laid that link chose a folder that is not ours
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -20,6 +20,7 @@ from microsite.frames import Frame, shape_of
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.navigation import breadcrumbs
+from microsite.opening import why_shut
 from microsite.placed import take_marks_out
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.structured_data import Told
@@ -160,7 +161,10 @@ class Renderer:
 
         def hashed(path: str, _known: Signature, _memory: Memory, _own: Report) -> str:
             # It is kept with each page that shows the template: 16 bytes tell any two apart, and cost half as much.
-            return hashlib.blake2b((folder / path).read_bytes(), digest_size=16).hexdigest()
+            try:
+                return hashlib.blake2b((folder / path).read_bytes(), digest_size=16).hexdigest()
+            except OSError:
+                return ""  # it is told where a page needs it
 
         return dict(zip(known, self.memory.recall_each("texts", known, folder, hashed, self.report), strict=True))
 
@@ -253,6 +257,8 @@ class Renderer:
         return Problem("template-error", message, place, "Mend this line.", None, "".join(line))
 
     def _missing_problem(self, name: str, error: BaseException) -> Problem:
+        if ".." not in name.split("/") and (shut := why_shut(self.site.theme.folder / name, self._label(name))):
+            return shut
         frame = self._last_frame(error)
         place = Place(self._label(frame.filename), frame.lineno or 0) if frame else Place(self.site.theme.label)
         message = f"There is no template “{name}”."

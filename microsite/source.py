@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import stat
 import time
 from bisect import bisect_right
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microsite.opening import MAX_BYTES, read_bytes
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from microsite.problems import Report
 
-MAX_BYTES = 512 * 1024
 MAX_LINE = 20 * 1024
 
 # Tab and newline are the only control characters a text needs; U+FFFE and U+FFFF are no characters at all,
@@ -153,23 +152,23 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 
 def signatures_below(folder: Path | str, prefix: str = "") -> Iterator[tuple[str, Signature]]:
-    """Yield the path below a folder and the signature of every file there, as `files_below` finds them."""
+    """Yield the path below a folder and the signature of every file there, but for Python's own.
+
+    What is no file and cannot be looked into has the signature `STRANGER`: `read_bytes` says why.
+    """
     try:
         entries = list(os.scandir(folder))
     except OSError:
+        if prefix:
+            yield prefix.rstrip("/"), STRANGER
         return
     for entry in entries:
-        if not _is_folder(entry):
+        if entry.is_file(follow_symlinks=False):
             yield prefix + entry.name, signature(entry)
-        elif entry.name != PYTHONS_OWN and not entry.is_symlink():
+        elif not entry.is_dir(follow_symlinks=False):
+            yield prefix + entry.name, STRANGER
+        elif entry.name != PYTHONS_OWN:
             yield from signatures_below(entry.path, f"{prefix}{entry.name}/")
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False
 
 
 Signature = tuple[int, int, int, int]
@@ -180,6 +179,9 @@ Two signatures that are equal mean that a file has not changed in between.
 
 NO_FILE: Signature = (0, 0, 0, 0)
 """The signature of a file that is not there, or that cannot be looked at."""
+
+STRANGER: Signature = (-1, 0, 0, 0)
+"""What stands for the signature of a link, a pipe or a device, and of a folder that cannot be read."""
 
 # A file may be written twice within one tick of the clock that dates it (4 ms on Linux, 2 s on FAT); a file that was
 # just written is equal to nothing, then (https://git-scm.com/docs/racy-git).
@@ -194,42 +196,6 @@ def signature(file: Path | os.DirEntry[str]) -> Signature:
         return NO_FILE
     now = time.time_ns()
     return (status.st_size, status.st_mtime_ns, status.st_ino, now if now - status.st_mtime_ns < _TICK else 0)
-
-
-def read_bytes(
-    file: Path, path: str, report: Report, limit: int = MAX_BYTES, hint: str = "Split it into several files."
-) -> bytes | None:
-    """Return the bytes of a regular file, or None with a problem; links, pipes and devices are refused.
-
-    `hint` says what to do about a file of more bytes than `limit`.
-    """
-    whole = Source(path, "")
-    try:
-        # O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError as error:
-        if file.is_symlink():
-            message = f"“{path}” is a link to “{file.readlink()}”."
-            report.add(whole.problem("not-a-file", message, hint="Put the file itself there instead."))
-        elif isinstance(error, FileNotFoundError):
-            report.add(whole.problem("missing-file", f"There is no file “{path}”."))
-        else:
-            message = f"“{path}” cannot be opened: {error.strerror}."
-            report.add(whole.problem("unreadable-file", message, hint="Allow reading it, or take it away."))
-        return None
-    status = os.fstat(handle)
-    problem = None
-    if not stat.S_ISREG(status.st_mode):
-        problem = whole.problem("not-a-file", f"“{path}” is not an ordinary file.", hint="Take it away.")
-    elif status.st_size > limit:
-        message = f"The file has {status.st_size:,} bytes; at most {limit:,} are allowed."
-        problem = whole.problem("too-large", message, hint=hint)
-    if problem:
-        os.close(handle)
-        report.add(problem)
-        return None
-    with os.fdopen(handle, "rb", buffering=0) as stream:
-        return stream.read()
 
 
 def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -> Source | None:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from microsite.memory import Memory
+from microsite.opening import read_bytes
 from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem
 from microsite.source import NO_FILE, read_source
@@ -80,7 +81,7 @@ class Theme(Struct, frozen=True):
 def templates_of(root: Path) -> tuple[Path, str]:
     """Return the templates of the site at `root`, its own or else ours, and how messages name the folder."""
     own = root / "templates"
-    return (own if own.is_dir() else OUR_TEMPLATES), "templates"
+    return (own if own.is_dir() or own.is_symlink() or own.exists() else OUR_TEMPLATES), "templates"
 
 
 def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None, *, social: bool = True) -> Theme:
@@ -89,9 +90,15 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
     Without `social` no pictures for sharing are made: nobody shares a page of the preview.
     """
     memory = memory or Memory()
+    if folder.is_symlink() or not folder.is_dir():
+        # What is wrong on the pages is told as it would be with ours.
+        read_bytes(folder, label, report)
+        folder = OUR_TEMPLATES
+    for path in memory.strangers(folder):
+        read_bytes(folder / path, f"{label}/{path}", report)
     sources = _sources(folder, label, report, memory)
     usual = f"{PAGES}/{DEFAULT_TYPE}.html"
-    if not (folder / usual).is_file():
+    if usual not in _names(folder, memory):
         message = f"The templates have no page type “{DEFAULT_TYPE}”, which pages have that name none."
         hint = f"Write “{usual}” and “{PAGES}/{DEFAULT_TYPE}.yaml”, or take the folder “{label}” away to use ours."
         report.add(Problem("missing-file", message, Place(f"{label}/{usual}"), hint))
@@ -102,13 +109,18 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
 
 def _sources(folder: Path, label: str, report: Report, memory: Memory) -> dict[str, Source]:
     """Return the YAML of the theme by its path in the folder; what is missing beside a template is reported."""
-    files = memory.files(folder)
+    files = _names(folder, memory)
     paths = [
         *(path.removesuffix("html") + "yaml" for path in files if _TEMPLATE_OF_PAGES.fullmatch(path)),
         *(path.removesuffix("html") + "yaml" for path in files if _TEMPLATE_OF_COMPONENT.fullmatch(path)),
         *(name for name in (PICTURES, SOCIAL) if name in files),
     ]
     return read_texts("theme's YAML", folder, label, paths, report, memory)
+
+
+def _names(folder: Path, memory: Memory) -> tuple[str, ...]:
+    """Return the paths of all that stands in the folder, also of what is told as unreadable, and so is not missing."""
+    return (*memory.files(folder), *memory.strangers(folder))
 
 
 def read_texts(

@@ -98,7 +98,8 @@ def surroundings(checked: CheckedSite) -> tuple[object, ...]:
     """Return all that `CHECKS` and `TEMPLATE_CHECKS` may ask of the site, but for what is said of other pages."""
     site = checked.site
     wanted = [checked.url_of(link) for rule in site.config.settings.rules.required for link in rule.links]
-    return (site.config.settings, site.theme.components, site.theme.page_types, site.web, site.today, wanted)
+    unread = site.documents.unread
+    return (site.config.settings, site.theme.components, site.theme.page_types, site.web, site.today, wanted, unread)
 
 
 def still_so(checked: CheckedSite, judged: Judged) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from microsite.checks.checked import split
 from microsite.checks.outline import Pending
 from microsite.checks.written import Written
-from microsite.documents import address_of
+from microsite.documents import address_of, is_unread
 from microsite.model import RESERVED_IDS, Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
 
@@ -46,6 +46,8 @@ def broken_links(checked: CheckedSite) -> Iterator[Problem]:
                 yield _no_anchor(page.written, link, page.finished.ids, guess=guess)
             elif file in withheld or target.path in withheld_paths:
                 yield _not_published(page, link)
+            elif any(is_unread(checked.site.documents, name) for name in (file, target.path)):
+                continue
             elif file.startswith("../"):
                 message = f"“{link.written}” leads out of the folder “content”."
                 yield _problem(page.written, link, "broken-link", message, _NAME_A_FILE)
@@ -82,6 +84,8 @@ def broken_links_of_templates(checked: CheckedSite, finished: FinishedPage) -> I
         target = checked.target(url, finished.output.path)
         # A footnote that is never used leads back to nothing; it is told as such.
         if target is None or url.startswith("#fnref"):
+            continue
+        if target.path not in checked.paths and is_unread(checked.site.documents, target.path):
             continue
         if target.path not in checked.paths:
             place = _template_place(finished, target)

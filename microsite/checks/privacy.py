@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from microsite.checks.broken import of_template, written_urls
 from microsite.checks.checked import split
-from microsite.documents import PICTURES
+from microsite.content_files import PICTURES
 from microsite.pictures.left_in import CAMERA, NOTES, PLACE, left_in
 from microsite.problems import Place, Problem
 

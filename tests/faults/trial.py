@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ GUARD = Path(__file__).resolve().parent / "guard"
 NOW = "1795521600"  # noon of 2026-11-24, UTC
 LIMIT = 10  # seconds that a run may take
 MEMORY = 1_000_000  # KiB that a process of it may hold
+WITHOUT_POWERS = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all", "--")
 FRONT_MATTER = """---
 title: A strange page
 description: A page with something strange in it, which nobody should ever be hurt by.
@@ -98,9 +100,10 @@ class Trial:
         """Give the site its own copy of our templates, and return the folder."""
         return Path(shutil.copytree(ROOT / "templates", self.root / "templates"))
 
-    def run(self, *arguments: str | Path, limit: float = LIMIT, **environment: str) -> Ran:
+    def run(self, *arguments: str | Path, limit: float = LIMIT, as_anybody: bool = False, **environment: str) -> Ran:
         """Run the program over the site; it must keep to its folders, time and memory, and ask no network.
 
+        `as_anybody` takes from root what no other user has: to read and write whatever a file's mode says.
         What it may change is `public/`, its own records, and `addresses.txt`; all else under `home` stays as it is.
         """
         before = state(self.home, without=("notes", "words")), state(self.root, without=OURS)
@@ -108,7 +111,10 @@ class Trial:
         began = time.perf_counter()
         with words.open("wb") as stream:
             child = subprocess.Popen(
-                [sys.executable, str(ROOT / "build.py"), *map(str, arguments), "--root", str(self.root)],
+                [
+                    *(WITHOUT_POWERS if as_anybody and os.geteuid() == 0 else ()),
+                    *(sys.executable, str(ROOT / "build.py"), *map(str, arguments), "--root", str(self.root)),
+                ],
                 stdout=stream,
                 stderr=stream,
                 stdin=subprocess.DEVNULL,
@@ -116,7 +122,10 @@ class Trial:
                 env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(GUARD), "TRIAL_NOTES": str(notes)}
                 | environment,
             )
+            stop = threading.Timer(2 * limit, child.kill)  # one that waits for ever would hold the tests as well
+            stop.start()
             _, status, usage = os.wait4(child.pid, 0)
+            stop.cancel()
             child.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - began
         told = words.read_text("utf-8", "backslashreplace")
