@@ -11,7 +11,7 @@ from microsite.content_files import FOLDER, NAME, files_of, is_admitted
 from microsite.front_matter import front_matter_region
 from microsite.memory import Memory
 from microsite.model import Document, Documents, output_path
-from microsite.opening import read_bytes
+from microsite.opening import read_bytes, shown_name
 from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.source import STRANGER, Source, read_source
@@ -74,7 +74,7 @@ def read_documents(
         return Documents((), (), {}, ("",))
     memory = memory or Memory()
     found = files_of(content, report)
-    refused = [name for name, known in found.items() if known == STRANGER]
+    refused = [shown_name(name) for name, known in found.items() if known == STRANGER]
     found = {name: known for name, known in found.items() if known != STRANGER}
     texts = {name: known for name, known in found.items() if name.endswith(".md")}
     read = memory.recall_each("documents", texts, (content, theme.page_types), partial(_read, content, theme), report)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.opening import MAX_BYTES, read_bytes
+from microsite.opening import MAX_BYTES, read_bytes, shown_name
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -31,6 +31,19 @@ _CONTROL_BYTES = frozenset({*range(0x20), 0x7F, 0xC2, 0xEE, 0xEF}) - set(b"\t\n\
 ORDINARY_BYTES = bytes(byte for byte in range(256) if byte not in _CONTROL_BYTES)
 """Bytes that in UTF-8 neither are nor begin a character that no text needs. Hardly a text has others, and to look for
 bytes takes a tenth of the time."""
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ZEROS: dict[tuple[bool, ...], str] = {
+    (True, False, False, False): "utf-32-le",
+    (False, False, False, True): "utf-32-be",
+    (True, False, True, False): "utf-16-le",
+    (False, True, False, True): "utf-16-be",
+}
 
 SPECIAL_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that look like the plain one and are another character, as word processors put them."""
@@ -154,7 +167,7 @@ def files_below(folder: Path) -> Iterator[Path]:
 def signatures_below(folder: Path | str, prefix: str = "") -> Iterator[tuple[str, Signature]]:
     """Yield the path below a folder and the signature of every file there, but for Python's own.
 
-    What is no file and cannot be looked into has the signature `STRANGER`: `read_bytes` says why.
+    What is no file, cannot be looked into, or has a name that cannot be shown, has the signature `STRANGER`.
     """
     try:
         entries = list(os.scandir(folder))
@@ -163,7 +176,9 @@ def signatures_below(folder: Path | str, prefix: str = "") -> Iterator[tuple[str
             yield prefix.rstrip("/"), STRANGER
         return
     for entry in entries:
-        if entry.is_file(follow_symlinks=False):
+        if shown_name(entry.name) != entry.name:
+            yield prefix + entry.name, STRANGER
+        elif entry.is_file(follow_symlinks=False):
             yield prefix + entry.name, signature(entry)
         elif not entry.is_dir(follow_symlinks=False):
             yield prefix + entry.name, STRANGER
@@ -206,11 +221,17 @@ def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -
     data = read_bytes(file, path, report, limit)
     if data is None:
         return None
+    wide = _wide(data)
+    if wide:
+        report.add(_not_utf8(path, data.decode(wide, "replace").lstrip("\ufeff"), 0, wide[:6].upper()))
+        return None
     try:
         written = data.removeprefix(codecs.BOM_UTF8)
         text = written.decode()
     except UnicodeDecodeError as error:
-        report.add(_not_utf8(path, data, error.start))
+        # One byte is one letter in the encodings that are left, so that it is where it stands in the text.
+        read, at = error.object.decode("cp1252", "replace"), error.start
+        report.add(_not_utf8(path, read, at, "Windows-1252"))
         return None
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
     if not written.translate(None, ORDINARY_BYTES):
@@ -223,16 +244,20 @@ def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -
     return source
 
 
-def _not_utf8(path: str, data: bytes, offset: int) -> Problem:
-    before = data[:offset]
-    line = before.count(b"\n") + 1
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding, readable = "UTF-16", "utf-16"
-    else:
-        encoding, readable = "Windows-1252", "cp1252"
-    lines = data.decode(readable, errors="replace").splitlines()
-    excerpt = lines[line - 1] if line <= len(lines) else ""
+def _wide(data: bytes) -> str:
+    """Return the encoding of a text with two or four bytes a letter, or nothing: by its mark, or where its zeros are.
+
+    No text begins with a zero itself, and ours begin with a letter of English
+    (https://yaml.org/spec/1.2.2/#52-character-encodings).
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    return _ZEROS.get(tuple(map(bool, data[:4])), "")
+
+
+def _not_utf8(path: str, text: str, offset: int, encoding: str) -> Problem:
+    """Return the problem of a text as it was meant, with the offset of the first letter that would come out wrong."""
     message = f"The file is not saved as UTF-8; it looks like {encoding}."
     hint = "In your editor choose “Save with encoding”, then UTF-8."
-    column = len(before.rpartition(b"\n")[2]) + 1
-    return Problem("not-utf-8", message, Place(path, line, column), hint, None, excerpt)
+    return Source(path, text.replace("\r", " ")).problem_at("not-utf-8", message, offset, hint=hint)

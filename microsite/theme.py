@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from microsite.memory import Memory
-from microsite.opening import read_bytes
+from microsite.opening import read_bytes, shown_name
 from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem
 from microsite.source import NO_FILE, read_source
@@ -95,7 +95,11 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
         read_bytes(folder, label, report)
         folder = OUR_TEMPLATES
     for path in memory.strangers(folder):
-        read_bytes(folder / path, f"{label}/{path}", report)
+        if (shown := shown_name(path)) == path:
+            read_bytes(folder / path, f"{label}/{path}", report)
+        else:
+            message = f"The name “{shown}” cannot be read everywhere."
+            report.add(Problem("bad-file-name", message, Place(f"{label}/{shown}"), "Use letters, digits and hyphens."))
     sources = _sources(folder, label, report, memory)
     usual = f"{PAGES}/{DEFAULT_TYPE}.html"
     if usual not in _names(folder, memory):
@@ -120,7 +124,7 @@ def _sources(folder: Path, label: str, report: Report, memory: Memory) -> dict[s
 
 def _names(folder: Path, memory: Memory) -> tuple[str, ...]:
     """Return the paths of all that stands in the folder, also of what is told as unreadable, and so is not missing."""
-    return (*memory.files(folder), *memory.strangers(folder))
+    return (*memory.files(folder), *(path for path in memory.strangers(folder) if shown_name(path) == path))
 
 
 def read_texts(
