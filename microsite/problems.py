@@ -127,6 +127,7 @@ CODES |= dict.fromkeys(
         "picture-data",
         "secret",
         "stray-file",
+        "not-a-pdf",
         # redirects
         "redirect-chain",
         # telephone numbers
@@ -178,10 +179,11 @@ CODES |= dict.fromkeys(
         "short-form",
         "poor-word",
         "long-path",
+        "untagged-pdf",
     ),
     WARNING,
 )
-CODES |= dict.fromkeys(("wide-table", "review-due-soon", "link-ends-soon", "host-lacks"), ADVICE)
+CODES |= dict.fromkeys(("wide-table", "review-due-soon", "link-ends-soon", "host-lacks", "pdf-author"), ADVICE)
 
 
 class Place(NamedTuple):

@@ -37,7 +37,7 @@ LAYERS = (
     {"opening"},
     {"source", "cache", "step_summary", "last_run"},
     {"memory", "rewriting", "content_files"},
-    {"pictures"},
+    {"pictures", "pdf"},
     {"model", "web", "options", "yaml_lines"},
     {"scalars", "shapes", "yaml_values", "yaml_nodes", "front_matter"},
     {"yaml_slips", "yaml_plain"},

@@ -19,6 +19,7 @@ from microsite.checks import (
     addresses,
     broken,
     contact,
+    downloads,
     freshness,
     front_matter,
     headings,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 FAMILIES = (
     *(broken, links, redirects, addresses, reach, headings, pictures, tables, front_matter, slips, contact),
-    *(freshness, plain, privacy, secrets, scope, required, wording),
+    *(freshness, plain, privacy, secrets, downloads, scope, required, wording),
 )
 
 
