@@ -128,6 +128,9 @@ CODES |= dict.fromkeys(
         "secret",
         "stray-file",
         "not-a-pdf",
+        # search engines
+        "hidden-from-search",
+        "open-to-search",
         # redirects
         "redirect-chain",
         # telephone numbers

@@ -31,6 +31,7 @@ from microsite.checks import (
     redirects,
     required,
     scope,
+    search,
     secrets,
     slips,
     tables,
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 
 FAMILIES = (
     *(broken, links, redirects, addresses, reach, headings, pictures, tables, front_matter, slips, contact),
-    *(freshness, plain, privacy, secrets, downloads, scope, required, wording),
+    *(freshness, plain, privacy, secrets, downloads, search, scope, required, wording),
 )
 
 
