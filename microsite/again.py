@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from microsite.components import split_lead
-from microsite.documents import FOLDER
+from microsite.content_files import FOLDER
 from microsite.frames import fill
 from microsite.known import hash_of_outline
 from microsite.model import Output, output_path

@@ -18,22 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from jinja2 import (
-    BytecodeCache,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    nodes,
-)
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2 import __version__ as jinja_version
 from jinja2.compiler import CodeGenerator
+from jinja2.loaders import split_template_path
 from markupsafe import Markup, escape
 
 from microsite.amounts import written_date
+from microsite.opening import open_file
 from microsite.placed import PLACED, Placed
-from microsite.source import signature
+from microsite.source import PYTHONS_OWN, signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, MutableMapping
@@ -97,7 +91,7 @@ class Templates(Environment):
 
     def text_of(self, name: str) -> str:
         """Return a template as it stands in its file. Raises TemplateNotFound and TemplateSyntaxError."""
-        return self._own_loader.read(self, name)[0]
+        return self._own_loader.read(name)[0]
 
     def is_safe(self, name: str, text: str) -> bool:
         """Tell whether nothing unsafe was found in a template whose source had this hash."""
@@ -166,24 +160,38 @@ def _looks_into_text(template: nodes.Template) -> bool:
     )
 
 
-class _Loader(FileSystemLoader):
+class _Loader(BaseLoader):
     names: Collection[str] | None = None
-    """All templates that there are. A link is none, and what it leads to may be anywhere."""
+    """All templates that there are."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text, its file, and what tells whether that is still the same."""
-        text, file = self.read(environment, template)
-        known = signature(Path(file))
-        return text, file, lambda: signature(Path(file)) == known
+        del environment
+        text, file = self.read(template)
+        known = signature(file)
+        return text, str(file), lambda: signature(file) == known
 
-    def read(self, environment: Environment, template: str) -> tuple[str, str]:
-        """Return a template's text and its file."""
-        if self.names is not None and template not in self.names:
+    def read(self, template: str) -> tuple[str, Path]:
+        """Return a template's text and its file.
+
+        Only ordinary files of the folder are read, as Jinja's own loader does not see to: it follows links, and waits
+        for pipes.
+        """
+        parts = split_template_path(template)  # raises TemplateNotFound for what leads out of the folder
+        file = self.folder.joinpath(*parts)
+        is_one = PYTHONS_OWN not in parts and (self.names is None or template in self.names)
+        handle = open_file(file, template) if is_one else None
+        if not isinstance(handle, int):
             raise TemplateNotFound(template)
+        with os.fdopen(handle, "rb") as stream:
+            data = stream.read()
         try:
-            text, file, _ = super().get_source(environment, template)
+            text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
+            line = data.count(b"\n", 0, error.start) + 1
             raise TemplateSyntaxError("it is not saved as UTF-8.", line, template, template) from None
         return text, file
 
@@ -275,9 +283,10 @@ class Compiled(BytecodeCache):
 def _file(folder: Path) -> Path | None:
     """Return where the compiled templates of a folder are kept, or None where Python itself keeps nothing."""
     try:
-        return Path(cache_from_source(str(folder.absolute() / f"{_NAME}.html")))
+        file = Path(cache_from_source(str(folder.absolute() / f"{_NAME}.html")))
     except NotImplementedError:
         return None
+    return None if file.parent.is_symlink() else file  # whoever laid that link chose a folder that is not ours
 
 
 def _write(file: Path, data: bytes) -> None:

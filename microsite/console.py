@@ -41,7 +41,9 @@ class Console(NamedTuple):
             import json  # noqa: PLC0415  people are shown text
 
             problems = [as_data(problem) for problem in report.problems]
-            self._write(json.dumps({"problems": problems, **facts}, ensure_ascii=False, indent=2))
+            # What a stream cannot write, JSON has a form of its own for; `_write` would put in another.
+            plain = not (self.out.encoding or "utf-8").lower().startswith("utf")
+            self._write(json.dumps({"problems": problems, **facts}, ensure_ascii=plain, indent=2))
             return
         for problem in report.problems:
             self._write(as_annotation(problem) if self.format == GITHUB else self._block(problem))

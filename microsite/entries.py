@@ -34,6 +34,8 @@ def entries_of_sources(root: str) -> tuple[str, ...] | None:
     places = [os.path.join(root, name) for name in _SOURCES]
     if not os.path.isdir(places[1]):
         places[1] = os.path.join(HOME, "templates")
+    if any(map(os.path.islink, places)):
+        return None
     try:
         return (*(entry for place in places for entry in _entries(place, now)), *entries_of_program())
     except (OSError, _LinkError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microsite.documents import is_unread
 from microsite.memory import Memory
 from microsite.problems import Place, Report, did_you_mean
 from microsite.typography import smarten
@@ -89,6 +90,7 @@ class _Finder:
     """Finds pages by file name, and reports names that lead nowhere."""
 
     def __init__(self, documents: Documents, web: Web, report: Report) -> None:
+        self.documents = documents
         self.published = documents.by_file()
         self.withheld = {document.file for document in documents.withheld}
         self.web = web
@@ -105,7 +107,7 @@ class _Finder:
         if document:
             url = self.web.url(document.address) + mark + anchor
             return Item(smarten(title) or document.menu_title, url, document.address, document.description)
-        if path not in self.withheld:
+        if path not in self.withheld and not is_unread(self.documents, path):
             message = f"There is no page “{file}”."
             hint = did_you_mean(path, self.published, "Name a file of content/, as “fees.md”.")
             self.report.add(source.problem("unknown-page", message, place.line, place.column, hint=hint))

@@ -249,7 +249,7 @@ class Renderer:
         frame = self._last_frame(error)
         theme = self.site.theme
         place = Place(label_of(frame.filename, theme), frame.lineno or 0) if frame else Place(theme.label)
-        return missing_problem(name, place, theme, self.memory)
+        return missing_problem(name, place, theme)
 
     def _is_template(self, filename: str) -> bool:
         return filename.startswith(str(self.site.theme.folder))

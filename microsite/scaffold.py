@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.documents import FOLDER, address_of, is_usable_name, old_addresses, same_address
+from microsite.content_files import FOLDER, is_usable_name
+from microsite.documents import address_of, old_addresses, same_address
 from microsite.problems import did_you_mean
 from microsite.prose.finish import slug
 from microsite.shapes import description, known_shape

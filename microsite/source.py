@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import stat
 import time
 from bisect import bisect_right
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microsite.opening import MAX_BYTES, read_bytes, shown_name
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from microsite.problems import Report
 
-MAX_BYTES = 512 * 1024
 MAX_LINE = 20 * 1024
 MAX_CONTROLS = 100
 """How many control characters of a file are told; one that has more is no text."""
@@ -43,6 +42,19 @@ ORDINARY_BYTES = bytes(byte for byte in range(256) if byte not in _CONTROL_BYTES
 bytes takes a tenth of the time."""
 _RARE = (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xe2\x80\xad", b"\xe2\x80\xae", b"\xbf\xbe", b"\xbf\xbf")
 """Those of them whose first byte many others have."""
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ZEROS: dict[tuple[bool, ...], str] = {
+    (True, False, False, False): "utf-32-le",
+    (False, False, False, True): "utf-32-be",
+    (True, False, True, False): "utf-16-le",
+    (False, True, False, True): "utf-16-be",
+}
 
 SPECIAL_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that look like the plain one and are another character, as word processors put them."""
@@ -176,19 +188,23 @@ def files_below(folder: Path) -> Iterator[Path]:
 
 
 def signatures_below(folder: Path | str, prefix: str = "") -> Iterator[tuple[str, Signature]]:
-    """Yield the path below a folder and the signature of every file there, as `files_below` finds them.
+    """Yield the path below a folder and the signature of every file there, but for Python's own.
 
-    Links are yielded as well, and not followed, so that they can be told.
+    What is no file, cannot be looked into, or has a name that cannot be shown, has the signature `STRANGER`.
     """
     try:
         entries = list(os.scandir(folder))
     except OSError:
+        if prefix:
+            yield prefix.rstrip("/"), STRANGER
         return
     for entry in entries:
-        if entry.is_symlink():
-            yield prefix + entry.name, LINK
-        elif not entry.is_dir():
+        if shown_name(entry.name) != entry.name:
+            yield prefix + entry.name, STRANGER
+        elif entry.is_file(follow_symlinks=False):
             yield prefix + entry.name, signature(entry)
+        elif not entry.is_dir(follow_symlinks=False):
+            yield prefix + entry.name, STRANGER
         elif entry.name != PYTHONS_OWN:
             yield from signatures_below(entry.path, f"{prefix}{entry.name}/")
 
@@ -202,8 +218,8 @@ Two signatures that are equal mean that a file has not changed in between.
 NO_FILE: Signature = (0, 0, 0, 0)
 """The signature of a file that is not there, or that cannot be looked at."""
 
-LINK: Signature = (-1, 0, 0, 0)
-"""The signature of a link, wherever it leads: nobody reads through it."""
+STRANGER: Signature = (-1, 0, 0, 0)
+"""What stands for the signature of a link, a pipe or a device, and of a folder that cannot be read."""
 
 # A file may be written twice within one tick of the clock that dates it (4 ms on Linux, 2 s on FAT); a file that was
 # just written is equal to nothing, then (https://git-scm.com/docs/racy-git).
@@ -220,42 +236,6 @@ def signature(file: Path | os.DirEntry[str]) -> Signature:
     return (status.st_size, status.st_mtime_ns, status.st_ino, now if now - status.st_mtime_ns < _TICK else 0)
 
 
-def read_bytes(
-    file: Path, path: str, report: Report, limit: int = MAX_BYTES, hint: str = "Split it into several files."
-) -> bytes | None:
-    """Return the bytes of a regular file, or None with a problem; links, pipes and devices are refused.
-
-    `hint` says what to do about a file of more bytes than `limit`.
-    """
-    whole = Source(path, "")
-    try:
-        # O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError as error:
-        if file.is_symlink():
-            message = f"“{path}” is a link to “{file.readlink()}”."
-            report.add(whole.problem("not-a-file", message, hint="Put the file itself there instead."))
-        elif isinstance(error, FileNotFoundError):
-            report.add(whole.problem("missing-file", f"There is no file “{path}”."))
-        else:
-            message = f"“{path}” cannot be opened: {error.strerror}."
-            report.add(whole.problem("unreadable-file", message, hint="Allow reading it, or take it away."))
-        return None
-    status = os.fstat(handle)
-    problem = None
-    if not stat.S_ISREG(status.st_mode):
-        problem = whole.problem("not-a-file", f"“{path}” is not an ordinary file.", hint="Take it away.")
-    elif status.st_size > limit:
-        message = f"The file has {status.st_size:,} bytes; at most {limit:,} are allowed."
-        problem = whole.problem("too-large", message, hint=hint)
-    if problem:
-        os.close(handle)
-        report.add(problem)
-        return None
-    with os.fdopen(handle, "rb", buffering=0) as stream:
-        return stream.read()
-
-
 def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -> Source | None:
     """Return a text file, or None with the problem that makes it unreadable.
 
@@ -264,11 +244,17 @@ def read_source(file: Path, path: str, report: Report, limit: int = MAX_BYTES) -
     data = read_bytes(file, path, report, limit)
     if data is None:
         return None
+    wide = _wide(data)
+    if wide:
+        report.add(_not_utf8(path, data.decode(wide, "replace").lstrip("\ufeff"), 0, wide[:6].upper()))
+        return None
     try:
         written = data.removeprefix(codecs.BOM_UTF8)
         text = written.decode()
     except UnicodeDecodeError as error:
-        report.add(_not_utf8(path, data, error.start))
+        # One byte is one letter in the encodings that are left, so that it is where it stands in the text.
+        read, at = error.object.decode("cp1252", "replace"), error.start
+        report.add(_not_utf8(path, read, at, "Windows-1252"))
         return None
     source = Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
     return Source(path, CONTROL.sub(" ", source.text)) if tell_controls(source, written, report) else source
@@ -285,16 +271,20 @@ def tell_controls(source: Source, written: bytes, report: Report) -> bool:
     return bool(found)
 
 
-def _not_utf8(path: str, data: bytes, offset: int) -> Problem:
-    before = data[:offset]
-    line = before.count(b"\n") + 1
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding, readable = "UTF-16", "utf-16"
-    else:
-        encoding, readable = "Windows-1252", "cp1252"
-    lines = data.decode(readable, errors="replace").splitlines()
-    excerpt = lines[line - 1] if line <= len(lines) else ""
+def _wide(data: bytes) -> str:
+    """Return the encoding of a text with two or four bytes a letter, or nothing: by its mark, or where its zeros are.
+
+    No text begins with a zero itself, and ours begin with a letter of English
+    (https://yaml.org/spec/1.2.2/#52-character-encodings).
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    return _ZEROS.get(tuple(map(bool, data[:4])), "")
+
+
+def _not_utf8(path: str, text: str, offset: int, encoding: str) -> Problem:
+    """Return the problem of a text as it was meant, with the offset of the first letter that would come out wrong."""
     message = f"The file is not saved as UTF-8; it looks like {encoding}."
     hint = "In your editor choose “Save with encoding”, then UTF-8."
-    column = len(before.rpartition(b"\n")[2]) + 1
-    return Problem("not-utf-8", message, Place(path, line, column), hint, None, excerpt)
+    return Source(path, text.replace("\r", " ")).problem_at("not-utf-8", message, offset, hint=hint)

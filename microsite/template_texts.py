@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 
+from microsite.opening import read_bytes, why_shut
 from microsite.problems import Place, Problem, Report
-from microsite.source import Source, read_bytes, tell_controls
+from microsite.source import Source, tell_controls
 from microsite.theme import ASSETS
 
 if TYPE_CHECKING:
@@ -81,14 +82,13 @@ def syntax_problem(error: TemplateSyntaxError, theme: Theme) -> Problem:
     return Problem("template-error", message, place, "Mend this line.", None, "".join(line))
 
 
-def missing_problem(name: str, place: Place, theme: Theme, memory: Memory) -> Problem:
+def missing_problem(name: str, place: Place, theme: Theme) -> Problem:
     """Return what to say of a template that is not there; a link, or what lies in a folder that is one, is told so."""
-    files = memory.files(theme.folder)
-    parts = name.split("/")
+    parts = [] if ".." in name.split("/") else name.split("/")
     for path in ("/".join(parts[:end]) for end in range(1, len(parts) + 1)):
-        own = Report()
-        if path in files and read_bytes(theme.folder / path, f"{theme.label}/{path}", own) is None:
-            return own.problems[0]
+        file = theme.folder / path
+        if (not file.is_dir() or file.is_symlink()) and (shut := why_shut(file, f"{theme.label}/{path}")):
+            return shut
     hint = f"Name a file of the templates folder that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}."
     return Problem("template-error", f"There is no template “{name}”.", place, hint)
 

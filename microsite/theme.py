@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -11,9 +10,10 @@ import msgspec
 from msgspec import Struct, structs
 
 from microsite.memory import Memory
+from microsite.opening import read_bytes, shown_name
 from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem
-from microsite.source import LINK, NO_FILE, read_bytes, read_source
+from microsite.source import NO_FILE, read_source
 from microsite.theme_files import ComponentFile, Field, PageTypeFile, PictureStyle, SocialStyle
 from microsite.yaml_lines import shown
 
@@ -85,8 +85,7 @@ class Theme(Struct, frozen=True):
 def templates_of(root: Path) -> tuple[Path, str]:
     """Return the templates of the site at `root`, its own or else ours, and how messages name the folder."""
     own = root / "templates"
-    # A link that leads nowhere, or a file, is meant to be the theme; it is told that there is nothing in it.
-    return (own if own.is_dir() or os.path.lexists(own) else OUR_TEMPLATES), "templates"
+    return (own if own.is_dir() or own.is_symlink() or own.exists() else OUR_TEMPLATES), "templates"
 
 
 def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None, *, social: bool = True) -> Theme:
@@ -95,15 +94,22 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
     Without `social` no pictures for sharing are made: nobody shares a page of the preview.
     """
     memory = memory or Memory()
+    if folder.is_symlink() or not folder.is_dir():
+        # What is wrong on the pages is told as it would be with ours.
+        read_bytes(folder, label, report)
+        folder = OUR_TEMPLATES
+    for path in memory.strangers(folder):
+        if (shown := shown_name(path)) == path:
+            read_bytes(folder / path, f"{label}/{path}", report)
+        else:
+            message = f"The name “{shown}” cannot be read everywhere."
+            report.add(Problem("bad-file-name", message, Place(f"{label}/{shown}"), "Use letters, digits and hyphens."))
     sources = _sources(folder, label, report, memory)
     usual = f"{PAGES}/{DEFAULT_TYPE}.html"
-    if not (folder / usual).is_file():
+    if usual not in _names(folder, memory):
         message = f"The templates have no page type “{DEFAULT_TYPE}”, which pages have that name none."
         hint = f"Write “{usual}” and “{PAGES}/{DEFAULT_TYPE}.yaml”, or take the folder “{label}” away to use ours."
         report.add(Problem("missing-file", message, Place(f"{label}/{usual}"), hint))
-    for path, known in memory.files(folder).items():
-        if known == LINK:
-            read_bytes(folder / path, f"{label}/{path}", report)
     if not social:
         sources.pop(SOCIAL, None)
     return memory.recall("theme", (folder, sources), lambda own: _make_theme(folder, label, sources, own), report)
@@ -111,13 +117,18 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
 
 def _sources(folder: Path, label: str, report: Report, memory: Memory) -> dict[str, Source]:
     """Return the YAML of the theme by its path in the folder; what is missing beside a template is reported."""
-    files = memory.files(folder)
+    files = _names(folder, memory)
     paths = [
         *(path.removesuffix("html") + "yaml" for path in files if _TEMPLATE_OF_PAGES.fullmatch(path)),
         *(path.removesuffix("html") + "yaml" for path in files if _TEMPLATE_OF_COMPONENT.fullmatch(path)),
         *(name for name in (PICTURES, SOCIAL) if name in files),
     ]
     return read_texts("theme's YAML", folder, label, paths, report, memory)
+
+
+def _names(folder: Path, memory: Memory) -> tuple[str, ...]:
+    """Return the paths of all that stands in the folder, also of what is told as unreadable, and so is not missing."""
+    return (*memory.files(folder), *(path for path in memory.strangers(folder) if shown_name(path) == path))
 
 
 def read_texts(

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "microsite"
 
 LAYERS = (
+    {"codes"},
     {
         "problems",
         "page_keys",
@@ -34,9 +35,10 @@ LAYERS = (
         "languages",
         "html_places",
     },
+    {"opening"},
     {"source", "cache", "step_summary", "last_run", "workers", "contents", "shelf", "aside"},
-    {"memory", "rewriting"},
-    {"pictures"},
+    {"memory", "rewriting", "content_files"},
+    {"pictures", "pdf"},
     {"model", "web", "options", "yaml_lines"},
     {"scalars", "shapes", "yaml_values", "yaml_nodes", "front_matter"},
     {"yaml_slips", "yaml_plain"},

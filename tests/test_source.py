@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microsite.opening import MAX_BYTES
 from microsite.problems import Place, Report
-from microsite.source import MAX_BYTES, Source, read_source
+from microsite.source import Source, read_source
 
 if TYPE_CHECKING:
     from pathlib import Path

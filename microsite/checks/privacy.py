@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from microsite.checks.broken import of_template
 from microsite.checks.checked import split
-from microsite.documents import PICTURES
+from microsite.content_files import PICTURES
+from microsite.pictures import RefusedPictureError
 from microsite.pictures.left_in import CAMERA, NOTES, PLACE, left_in
 from microsite.problems import Place, Problem
 from microsite.protection import IN_A_COPY, IN_A_PAGE
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microsite.checks.checked import CheckedSite
+    from microsite.model import Output
     from microsite.tree import FinishedPage
 
 # All ways by which a style sheet names what is fetched; in `image-set(…)` several addresses stand, some of them alone.
@@ -27,9 +29,12 @@ _IN_STYLE = re.compile(
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point
 _STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
-_IN_DRAWING = re.compile(
-    r"""(?:\bhref\s*=\s*["']|url\(\s*["']?)((?:https?:)?//[^"')\s]+)|(<script\b|\son\w+\s*=|<foreignObject\b)""",
-    re.IGNORECASE,
+# No drawing without one of these can run, fetch or move anything, or be in another encoding.
+_SUSPECT = re.compile(
+    rb"""[\\&@\0\x80-\xff]|<[!?]|<[\w.-]+:|\bon\w+\s*=|href|\bsrc|url\s*\(|image|data:|javascript|expression|behavior|binding
+    |<(?:script|handler|listener|foreign|iframe|object|embed|audio|video|canvas|applet|link|meta|base|form|input)
+    |<(?:animate|discard|set)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _IS_FROM_TEMPLATE = "It stands in a template."
 _LEFT = {
@@ -63,20 +68,25 @@ def foreign_loads(checked: CheckedSite, finished: FinishedPage) -> Iterator[Prob
 
 
 def foreign_loads_of_files(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield what style sheets and drawings fetch from somebody else's site, and drawings that run something."""
+    """Yield what style sheets fetch from somebody else's site, and drawings that are more than drawings."""
     for path, text in _texts(checked, ".css"):
         for found in _IN_STYLE.finditer(_plain_style(text)):
             if _is_foreign(checked, found[1]):
                 message = f"A style sheet fetches “{found[1]}” from somebody else."
                 yield Problem("foreign-load", message, Place(path), "Put the file into templates/assets/.")
-    for path, text in _texts(checked, ".svg"):
-        for found in _IN_DRAWING.finditer(text):
-            if found[1] and _is_foreign(checked, found[1]):
-                message = f"The drawing fetches “{found[1]}” from somebody else."
-                yield Problem("foreign-load", message, Place(path), "Draw it in the file itself.")
-            elif found[2]:
-                message = f"The drawing can run something: “{found[2].strip()}”."
-                yield Problem("active-content", message, Place(path), "Save it as a plain picture.")
+    for output in checked.outputs:
+        if output.path.endswith(".svg") and _SUSPECT.search(output.data):
+            yield from _refused_drawing(output)
+
+
+def _refused_drawing(output: Output) -> Iterator[Problem]:
+    from microsite.pictures.drawing import read_drawing  # noqa: PLC0415  few themes have a drawing that asks for it
+
+    try:
+        read_drawing(output.data)
+    except RefusedPictureError as refused:
+        place = Place(output.made_from or output.path, refused.line, refused.column)
+        yield Problem(refused.code, refused.message, place, refused.hint)
 
 
 def active_content(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
