@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from microsite.amounts import counted
 from microsite.problems import ADVICE, ERROR, WARNING
-from microsite.source import CONTROL
 
 if TYPE_CHECKING:
     import re
@@ -94,6 +93,8 @@ def as_text(problem: Problem, colour: Callable[[str, str], str] = _plain) -> str
 
 def visible(text: str) -> str:
     r"""Return a text on one line that does nothing to a terminal: control characters stand as `\x1b`."""
+    from microsite.source import CONTROL  # noqa: PLC0415  what shows no problem needs no library
+
     return CONTROL.sub(_number, text).replace("\n", "\\n")
 
 
@@ -103,6 +104,8 @@ def _number(found: re.Match[str]) -> str:
 
 def _excerpt(problem: Problem, width: int = 100) -> list[str]:
     """Return the offending line, cut to `width` around its column, and a caret under the column."""
+    from microsite.source import CONTROL  # noqa: PLC0415  as above
+
     text, offset = problem.cut_excerpt(width)
     lines = [f"    {CONTROL.sub('�', text)}".rstrip()]
     if problem.place.column:
