@@ -36,7 +36,8 @@ _WANTED = {
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _LINE = re.compile(r"^(\s*):::+[ \t]*(?P<name>[^\s:]*)(?P<rest>.*)$")
-_PARAMETER = re.compile(r'\s+([A-Za-z][\w-]*)="([^"]*)"')
+# It begins where spaces begin, so that a long run of them is looked at once.
+_PARAMETER = re.compile(r'(?<!\s)\s++([A-Za-z][\w-]*)="([^"]*)"')
 
 # Two private characters that no source may hold stand around a mark, so that no text can look like one.
 _MARK = "\ue000{}:{}\ue001"
@@ -95,22 +96,27 @@ def mark_blocks(source: Source, start: int, components: Mapping[str, Component],
                 message = f"Components stand more than {MAX_DEPTH} deep in each other."
                 report.add(source.problem("nested-too-deeply", message, number, 1, hint="Take some of them apart."))
             stack.append(_Open(len(blocks), number, component))
-            written += ["", _MARK.format("open", len(blocks)), ""]
+            written += _mark("open", stack)
             blocks.append(Block(found["name"], parameters, number))
         elif stack:
-            written += ["", _MARK.format("close", stack[-1].number), ""]
+            written += _mark("close", stack)
             _check_text(source, stack.pop(), report)
         else:
             message = "This “:::” ends a component, but none is open here."
             report.add(source.problem("stray-component-end", message, number, 1, hint="Delete the line."))
     while stack:
+        written += _mark("close", stack)
         block = stack.pop()
-        written += ["", _MARK.format("close", block.number), ""]
         message = f"The component “{blocks[block.number].component}” is not closed."
         report.add(
             source.problem("unclosed-component", message, block.line, 1, hint="Write a line “:::” under its text.")
         )
     return Marked("\n".join(written), tuple(blocks))
+
+
+def _mark(what: str, stack: Sequence[_Open]) -> list[str]:
+    """Return the lines that mark where the last open block begins or ends; one that stands too deep is not drawn."""
+    return ["", _MARK.format(what, stack[-1].number), ""] if len(stack) <= MAX_DEPTH else [""]
 
 
 def fill_blocks(html: str, blocks: Sequence[Block], draw: Callable[[Block, str], str]) -> str:

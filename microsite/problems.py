@@ -70,6 +70,7 @@ CODES |= dict.fromkeys(
         "empty-page",
         "line-too-long",
         "table-too-wide",
+        "too-many",
         "nested-too-deeply",
         "too-slow",
         "raw-html",

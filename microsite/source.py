@@ -17,7 +17,7 @@ from msgspec import Struct
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from microsite.problems import Report
 
@@ -64,6 +64,10 @@ class Source(Struct, frozen=True, dict=True):
         """The text with code and comments blanked out, every other character in its place."""
         return blank_code(self.text)
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, int], list[int]]:
+        return {}
+
     def place(self, offset: int) -> Place:
         """Return line and column (both from 1) of a character offset in the text."""
         line = bisect_right(self._starts, offset)
@@ -102,13 +106,14 @@ class Source(Struct, frozen=True, dict=True):
 
         Where there are fewer, the last one is meant: a reference link is written once and used often.
         """
-        found = -1
-        for _ in range(nth):
-            here = self.prose.find(needle, start)
+        # The nth is often looked for after the one before it, so what was found is kept.
+        known = self._found.setdefault((needle, start), [])
+        while len(known) < nth:
+            here = self.prose.find(needle, known[-1] + len(needle) if known else start)
             if here < 0:
                 break
-            found, start = here, here + len(needle)
-        return found
+            known.append(here)
+        return known[min(nth, len(known)) - 1] if known else -1
 
 
 def blank_code(text: str) -> str:
@@ -116,8 +121,14 @@ def blank_code(text: str) -> str:
     if "```" in text or "~~~" in text:
         text = _blank_fences(text)
     if "<!--" in text:
-        text = _COMMENT.sub(_spaces, text)
+        text = replace_comments(text, _spaces)
     return _CODE_SPAN.sub(_spaces, text) if "`" in text else text
+
+
+def replace_comments(text: str, replacement: Callable[[re.Match[str]], str]) -> str:
+    """Return the text with each comment replaced. What is not closed is none, and behind the last end nothing is."""
+    end = text.rfind("-->") + len("-->")
+    return _COMMENT.sub(replacement, text[:end]) + text[end:]
 
 
 def _spaces(found: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ LAYERS = (
         "timings",
     },
     {"source", "cache", "step_summary", "last_run"},
-    {"memory", "rewriting"},
+    {"memory", "rewriting", "deadline"},
     {"pictures"},
     {"model", "web", "options", "yaml_lines"},
     {"scalars", "shapes", "yaml_values", "yaml_nodes", "front_matter"},

@@ -15,6 +15,7 @@ from microsite.model import resolve
 from microsite.problems import Report
 from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
 from microsite.prose.inline import add_links
+from microsite.prose.limits import limit_tables
 from microsite.prose.sparing import SparingMarkdown
 from microsite.telephones import Telephones
 
@@ -47,6 +48,8 @@ class Converter:
         )
         # Marks that the typographic pass sets may be kept as typed with a backslash, too.
         self._markdown.ESCAPED_CHARS.extend(['"', "'"])
+        if isinstance(self._markdown, SparingMarkdown):
+            limit_tables(self._markdown)
         self._markdown.preprocessors.deregister("html_block")
         self._markdown.inlinePatterns.deregister("html")
         # `FinishTree` puts the sources in order; the library fails where a footnote without words is to be moved.

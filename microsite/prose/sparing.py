@@ -18,6 +18,7 @@ from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 
 from microsite.prose.likely import PlainLink, SparingBlockParser, SparingInlineProcessor
+from microsite.prose.limits import check_counts, keep_to_limits
 
 if TYPE_CHECKING:
     from typing import Self
@@ -34,6 +35,15 @@ class SparingMarkdown(Markdown):
 
     text = ""
     """The text that is converted, its white space made plain, for parts that ask what it holds."""
+    cells = 0
+    """How many cells the tables of the text have so far."""
+    open_links = 0
+    """How many links of the text do not end, so far."""
+
+    def reset(self) -> Self:
+        """Forget the text before."""
+        self.cells = self.open_links = 0
+        return super().reset()
 
     def is_block_level(self, tag: object) -> bool:
         """Tell whether a tag is one of a block. The library looks through a list of sixty, for each element twice."""
@@ -49,6 +59,7 @@ class SparingMarkdown(Markdown):
         self.parser = sparing
         self.preprocessors.register(_Whitespace(self), "normalize_whitespace", 30)
         self.preprocessors.register(_FencedCode(self), "fenced_code_block", 25)
+        keep_to_limits(self)
         self.inlinePatterns.register(PlainLink(LINK_RE, self), "link", 160)
         self.treeprocessors.register(SparingInlineProcessor(self), "inline", 20)
         self.treeprocessors.register(_AttributeLists(self), "attr_list", 8)
@@ -67,6 +78,7 @@ class _Whitespace(NormalizeWhitespace):
         text = "\n".join(lines).replace("\x02", "").replace("\x03", "")
         text = text.replace("\r\n", "\n").replace("\r", "\n") + "\n\n"
         self.sparing.text = _EMPTY_LINES.sub("\n", text.expandtabs(self.sparing.tab_length))
+        check_counts(self.sparing.text)
         return self.sparing.text.split("\n")
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microsite.problems import ERROR, did_you_mean
-from microsite.source import MAX_LINE, blank_code
+from microsite.source import MAX_LINE, blank_code, replace_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,6 @@ MAX_COLUMNS = 50
 MAX_NESTING = 30
 
 _FACT = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIST_OR_QUOTE = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
 # A line that is nested too deeply begins with so many marks and spaces at least: two for each level.
 _DEEP = re.compile(rf"\n[ \t>*+\-\d.)]{{{2 * MAX_NESTING}}}")
@@ -147,7 +146,7 @@ def facts_in(text: str) -> set[str]:
 
 def _without_comments(text: str) -> str:
     # Only code and comments are blanked, so what differs from the text outside code is a comment.
-    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return replace_comments(text, lambda found: "\n" * found[0].count("\n"))
 
 
 def check_facts(document: Document, facts: Mapping[str, str], report: Report) -> None:
