@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microsite.blanked import blank_code
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from microsite.problems import Report
 
@@ -35,10 +36,6 @@ bytes takes a tenth of the time."""
 
 SPECIAL_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that look like the plain one and are another character, as word processors put them."""
-
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class Source(Struct, frozen=True, dict=True):
@@ -108,46 +105,10 @@ class Source(Struct, frozen=True, dict=True):
         """
         # The nth is often looked for after the one before it, so what was found is kept.
         known = self._found.setdefault((needle, start), [])
-        while len(known) < nth:
-            here = self.prose.find(needle, known[-1] + len(needle) if known else start)
-            if here < 0:
-                break
-            known.append(here)
-        return known[min(nth, len(known)) - 1] if known else -1
-
-
-def blank_code(text: str) -> str:
-    """Return the text with fenced code, code spans and comments turned into spaces of the same length."""
-    if "```" in text or "~~~" in text:
-        text = _blank_fences(text)
-    if "<!--" in text:
-        text = replace_comments(text, _spaces)
-    return _CODE_SPAN.sub(_spaces, text) if "`" in text else text
-
-
-def replace_comments(text: str, replacement: Callable[[re.Match[str]], str]) -> str:
-    """Return the text with each comment replaced. What is not closed is none, and behind the last end nothing is."""
-    end = text.rfind("-->") + len("-->")
-    return _COMMENT.sub(replacement, text[:end]) + text[end:]
-
-
-def _spaces(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
-
-
-def _blank_fences(text: str) -> str:
-    lines = text.split("\n")
-    fence = ""
-    for number, line in enumerate(lines):
-        found = _FENCE.match(line)
-        if fence:
-            lines[number] = " " * len(line)
-            if found and found[1].startswith(fence) and not line.strip(" `~"):
-                fence = ""
-        elif found:
-            fence = found[1]
-            lines[number] = " " * len(line)
-    return "\n".join(lines)
+        while len(known) < nth and known[-1:] != [-1]:
+            known.append(self.prose.find(needle, known[-1] + len(needle) if known else start))
+        count = len(known) - (known[-1:] == [-1])
+        return known[min(nth, count) - 1] if count else -1
 
 
 PYTHONS_OWN = "__pycache__"

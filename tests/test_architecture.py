@@ -16,6 +16,7 @@ LAYERS = (
         "page_keys",
         "placed",
         "typography",
+        "blanked",
         "body",
         "amounts",
         "content_lines",

@@ -45,7 +45,7 @@ _BLOCK_NEEDS = {
 }
 
 # These take a block apart and hand on each part; others take a line, and hand on all the rest.
-_OF_ANY_SIZE = ("indent", "defindent", "code", "table", "olist", "ulist", "quote")
+_OF_ANY_SIZE = ("empty", "indent", "defindent", "code", "table", "olist", "ulist", "quote")
 
 # Without one of these in a text its pattern cannot match.
 _INLINE_NEEDS = {

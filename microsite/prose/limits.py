@@ -8,6 +8,7 @@ be stopped after seconds that tell nobody anything.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from markdown.extensions.tables import TableProcessor
@@ -36,8 +37,10 @@ MAX_CELLS = 20_000
 MAX_FOOTNOTE_MARKS = 2_000
 MAX_SHORT_FORMS = 500
 MAX_OPEN_LINKS = 30
+MAX_OPEN_FENCES = 30
 
 _BRACKET = re.compile(r"[\[\]]")
+_FENCE = re.compile(r"^(~{3,}|`{3,})( *$)?", re.MULTILINE)
 _SHORT_FORM = re.compile(r"^\*\[[^\]\n]*\]:", re.MULTILINE)
 
 
@@ -57,6 +60,17 @@ def check_counts(text: str) -> None:
     if text.count("*[") > MAX_SHORT_FORMS and (forms := len(_SHORT_FORM.findall(text))) > MAX_SHORT_FORMS:
         message = f"The page explains {forms:,} short forms; at most {MAX_SHORT_FORMS:,} are allowed."
         raise TooMuchError("too-many", message, "Explain those that the page has.")
+
+
+def check_fences(text: str) -> None:
+    """Raise TooMuchError where many lines begin code that does not end: each is followed to the end of the text."""
+    last = {found[1]: found.start() for found in _FENCE.finditer(text) if found[2] is not None}
+    unclosed = (found for found in _FENCE.finditer(text) if last.get(found[1], -1) < found.start())
+    too_many = next(islice(unclosed, MAX_OPEN_FENCES, None), None)
+    if too_many:
+        message = f"More than {MAX_OPEN_FENCES} blocks of code do not end."
+        hint = "Write as many backticks or tildes under each as stand above it, on a line of their own."
+        raise TooMuchError("too-many", message, hint, text[too_many.start() :].partition("\n")[0])
 
 
 def too_long_paragraph(text: str) -> TooMuchError:

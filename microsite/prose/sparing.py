@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 
 from microsite.prose.likely import PlainLink, SparingBlockParser, SparingInlineProcessor
-from microsite.prose.limits import check_counts, keep_to_limits
+from microsite.prose.limits import check_counts, check_fences, keep_to_limits
 
 if TYPE_CHECKING:
     from typing import Self
@@ -91,6 +91,7 @@ class _FencedCode(Preprocessor):
         text = "\n".join(lines)
         if "```" not in text and "~~~" not in text:
             return lines
+        check_fences(text)
         if self.library is None:
             from markdown.extensions.fenced_code import FencedBlockPreprocessor  # noqa: PLC0415  as said above
 

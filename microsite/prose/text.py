@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from microsite.blanked import blank_code, replace_comments
 from microsite.problems import ERROR, did_you_mean
-from microsite.source import MAX_LINE, blank_code, replace_comments
+from microsite.source import MAX_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 A_LINE = 50
 """How many pieces stand on one line of a paragraph."""
+LONG = 19_500
+"""Characters of a paragraph that is nearly as long as it may be."""
 
 
 def _run(piece: str, end: str = "") -> Make:
@@ -25,6 +27,12 @@ def _run(piece: str, end: str = "") -> Make:
 def _paragraph(piece: str, end: str = "") -> Make:
     """Return what repeats a piece in one paragraph of many lines."""
     return lambda n: "\n".join(piece * min(A_LINE, n - done) for done in range(0, n, A_LINE)) + end
+
+
+def _paragraphs(piece: str, end: str = "") -> Make:
+    """Return what repeats a piece in paragraphs that are nearly as long as they may be."""
+    most = LONG // len(piece)
+    return lambda n: "\n\n".join(_paragraph(piece)(min(most, n - done)) for done in range(0, n, most)) + end
 
 
 def _lines(piece: str, first: str = "", last: str = "") -> Make:
@@ -42,7 +50,7 @@ def _nested(opening: str, closing: str, inner: str = "word") -> Make:
     return lambda n: _paragraph(opening)(n) + inner + _paragraph(closing)(n)
 
 
-def _stairs(marker: str, step: str = "  ", depth: int = 10_000) -> Make:
+def _stairs(marker: str, step: str = "  ", depth: int = 100) -> Make:
     """Return lines each of which stands deeper than the one before, over and over, at most so deep."""
     return lambda n: "\n".join(f"{step * (each % depth)}{marker}word" for each in range(n))
 
@@ -175,7 +183,7 @@ _OWN: dict[str, Make] = {
     "a footnote of many places": lambda n: _paragraph("a[^b] ")(n) + "\n\n[^b]: Note.\n",
     "a footnote of many paragraphs": lambda n: "word[^a]\n\n[^a]: Note.\n\n" + "\n\n".join(["    more"] * n),
     "footnotes in each other": lambda n: (
-        "word[^a]\n\n" + "\n\n".join("    " * e + "[^a]: Note." for e in range(min(n, 5000)))
+        "word[^a]\n\n" + "\n\n".join("    " * (e % 20) + f"[^{e}]: Note." for e in range(n))
     ),
     "abbreviations": lambda n: _lines("*[A{}]: Words")(n) + "\n\n" + " ".join(f"A{e}\n" for e in range(n)),
     "abbreviations without a place": _lines("*[A{}]: Words"),
@@ -198,12 +206,15 @@ _OWN: dict[str, Make] = {
     "captions": _blocks("Table: What it shows"),
     "lines of pipes": _lines("|"),
     "fences": _lines("```"),
+    "fences that are not closed": _lines("```a"),
+    "fences that are not closed but for the last": _lines("```a", last="\n```"),
     "fences of tildes": _lines("~~~"),
     "fences that grow": lambda n: "\n".join("`" * (3 + e % 90) + "a" for e in range(n)),
     "fences with attributes": _lines("``` {: .a }\nword\n```"),
     "fences with an attribute that does not end": _lines("``` { .a"),
     "fences that are open": lambda n: "```\n" + _lines("word")(n),
     "code spans that grow": lambda n: "\n".join("`" * (1 + e % 200) + "a" for e in range(n)),
+    "code spans that grow and are not closed": lambda n: "\n\n".join("`" * (1 + e) + "a" for e in range(min(n, 990))),
     "indented code": _lines("    word"),
     "indented code in paragraphs": _blocks("    word"),
     "entities that are long": lambda n: "&" + "a" * n + ";",
@@ -237,6 +248,8 @@ _OWN: dict[str, Make] = {
     "an item of many lines": lambda n: "- word\n" + "  word\n" * n,
     "an item of many paragraphs": lambda n: "- word\n\n" + "  word\n\n" * n,
     "an item with much code": lambda n: "- word\n\n" + "      word\n" * n,
+    "items with a line under each": _lines("- word\nword"),
+    "a list with a long end": lambda n: "- word\n" * 2 + "[a]: #b\n" * n,
     "items with attributes": _lines("- word {: .a }"),
     "items with fences": _lines("- word\n\n  ```\n  a\n  ```\n"),
     "quotations": _lines("> word"),
@@ -293,6 +306,6 @@ _OWN: dict[str, Make] = {
 SHAPES: dict[str, Make] = _OWN | {
     f"{name}, on {what}": make(piece)
     for name, piece in _INLINE.items()
-    for what, make in (("one line", _run), ("many lines", _paragraph))
+    for what, make in (("one line", _run), ("many lines", _paragraph), ("long paragraphs", _paragraphs))
 }
 """Each shape by its name: what makes a text of so many repeats."""
