@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ _PARAMETER = re.compile(r'(?<!\s)\s++([A-Za-z][\w-]*)="([^"]*)"')
 
 # Two private characters that no source may hold stand around a mark, so that no text can look like one.
 _MARK = "\ue000{}:{}\ue001"
+_ANY_MARK = re.compile("\ue000(open|close):(\\d+)\ue001")
 _MARKED = re.compile("<p>\ue000(open|close):(\\d+)\ue001</p>\n?")
 
 
@@ -117,6 +119,19 @@ def mark_blocks(source: Source, start: int, components: Mapping[str, Component],
 def _mark(what: str, stack: Sequence[_Open]) -> list[str]:
     """Return the lines that mark where the last open block begins or ends; one that stands too deep is not drawn."""
     return ["", _MARK.format(what, stack[-1].number), ""] if len(stack) <= MAX_DEPTH else [""]
+
+
+def lost_block(text: str, html: str, blocks: Sequence[Block]) -> Block | None:
+    """Return the first block whose marks are in the Markdown and did not come out as they should, or None."""
+    expected = [(found[1], found[2]) for found in _ANY_MARK.finditer(text)]
+    found = [(mark[1], mark[2]) for mark in _MARKED.finditer(html)]
+    opened: list[str] = []
+    for wanted, mark in zip_longest(expected, found):
+        if wanted != mark or wanted is None or (wanted[0] == "close" and (not opened or opened.pop() != wanted[1])):
+            return blocks[int((wanted or mark or ("", "0"))[1])]
+        if wanted[0] == "open":
+            opened.append(wanted[1])
+    return blocks[int(opened[0])] if opened else None
 
 
 def fill_blocks(html: str, blocks: Sequence[Block], draw: Callable[[Block, str], str]) -> str:

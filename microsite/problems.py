@@ -114,6 +114,7 @@ CODES |= dict.fromkeys(
         "large-picture",
         # tables
         "table-without-header",
+        "long-row",
         # front matter checks
         "duplicate-title",
         # Markdown slips

@@ -46,6 +46,9 @@ def both() -> tuple[Converter, Converter]:
 
 def compare(text: str) -> None:
     sparing, plain = (made.convert(text, {"fees.md": "/fees/"}, "index.md", {}) for made in both())
+    # The library leaves out what stands in cells that a table lacks; that is told by our own part.
+    notes = sparing[2]
+    notes.slips = [slip for slip in notes.slips if slip.code != "long-row"]
     assert sparing == plain
 
 

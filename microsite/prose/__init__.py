@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.components import mark_blocks
+from microsite.components import lost_block, mark_blocks
 from microsite.deadline import in_time
 from microsite.memory import Memory
 from microsite.model import Page
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from microsite.assets import Assets
     from microsite.config import Config
-    from microsite.model import Document, Documents, Link, Picture
+    from microsite.model import Block, Document, Documents, Link, Picture
+    from microsite.problems import Problem
+    from microsite.source import Source
     from microsite.theme import Component, Theme
     from microsite.web import Web
 
@@ -54,14 +56,14 @@ class Prose(Struct, frozen=True):
     def _page(self, document: Document, report: Report) -> Page:
         marked = mark_blocks(document.source, document.body_start, self.components, report)
         check_facts(document, self.facts, report)
-        body, sources, notes = "", "", Notes()
+        body, sources, notes = "", "", None
         if check_text(document, report):
             text = normalize_lists(insert_facts(marked.text, self.facts))
-            try:
-                body, sources, notes = self.converter.convert(text, self.targets, document.file, self.pictures)
-            except TooMuchError as error:
-                place = document.source.find(error.needle, 1, document.body_start) if error.needle else -1
-                report.add(document.source.problem_at(error.code, error.message, place, hint=error.hint))
+            body, sources, notes = self._convert(text, document, report)
+            if notes and (lost := lost_block(text, body, marked.blocks)):
+                report.add(_lost(lost, document.source))
+                body = ""
+        notes = notes or Notes()
         _report_slips(notes, document, report)
         return Page(
             document,
@@ -72,6 +74,14 @@ class Prose(Struct, frozen=True):
             tuple(notes.pictures),
             marked.blocks,
         )
+
+    def _convert(self, text: str, document: Document, report: Report) -> tuple[str, str, Notes | None]:
+        try:
+            return self.converter.convert(text, self.targets, document.file, self.pictures)
+        except TooMuchError as error:
+            place = document.source.find(error.needle, 1, document.body_start) if error.needle else -1
+            report.add(document.source.problem_at(error.code, error.message, place, hint=error.hint))
+            return "", "", None
 
     def inline(self, text: str, memory: Memory) -> str:
         """Return one line of Markdown of the settings as HTML without a paragraph around it."""
@@ -125,6 +135,13 @@ def _targets(documents: Documents, web: Web, pictures: Mapping[str, ShownPicture
     targets = {document.file: web.url(document.address) for document in documents.published}
     targets |= {file: web.url("/" + file) for file in documents.files}
     return targets | {file: picture.url for file, picture in pictures.items()}
+
+
+def _lost(block: Block, source: Source) -> Problem:
+    """Return what is wrong where the lines of a component are no lines of their own to Markdown."""
+    message = f"What stands around the component “{block.component}” takes its lines for its own."
+    hint = "Put an empty line before and after each “:::”; look for comments and code that begin or end between them."
+    return source.problem("bad-component-line", message, block.line, 1, hint=hint)
 
 
 def _report_slips(notes: Notes, document: Document, report: Report) -> None:

@@ -13,7 +13,7 @@ from markdown.extensions.tables import TableExtension
 from microsite.memory import Memory
 from microsite.model import resolve
 from microsite.problems import Report
-from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
+from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes, Slip
 from microsite.prose.inline import add_links
 from microsite.prose.limits import limit_tables
 from microsite.prose.sparing import SparingMarkdown
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from microsite.settings import SiteConfig
 
 
+NO_PLACE = "\ue000no place\ue001"
+"""What would stand where footnotes go: no text can hold it. Else a paragraph with the library's words would be lost."""
+
+
 class Converter:
     """Turns Markdown into HTML. Making one costs as much as a page, so one serves all pages."""
 
@@ -39,7 +43,7 @@ class Converter:
         self._markdown = made_by(
             extensions=[  # as objects: names would be looked up among all installed packages
                 TableExtension(use_align_attribute=True),
-                FootnoteExtension(USE_DEFINITION_ORDER=False),
+                FootnoteExtension(USE_DEFINITION_ORDER=False, PLACE_MARKER=NO_PLACE),
                 DefListExtension(),
                 AbbrExtension(),
                 SaneListExtension(),
@@ -70,11 +74,18 @@ class Converter:
         self._finish.notes, self._finish.resolve = Notes(), lambda written: link_target(written, file, targets)
         self._finish.shown = lambda written: pictures.get(resolve(file, written))
         body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
+        if isinstance(self._markdown, SparingMarkdown):
+            self._finish.notes.slips += map(_lost_cells, self._markdown.long_rows)
         return body.strip(), sources.strip(), self._finish.notes
 
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""
         return self.convert(text, {}, "", {})[0].removeprefix("<p>").removesuffix("</p>")
+
+
+def _lost_cells(row: str) -> Slip:
+    message = "This row has more cells than its table has columns: the last would be lost."
+    return Slip("long-row", message, "Add a column to the first two rows; or write \\| for a bar that is text.", row)
 
 
 def link_target(written: str, file: str, targets: Mapping[str, str]) -> str:

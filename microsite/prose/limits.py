@@ -25,6 +25,7 @@ from microsite.prose.text import MAX_NESTING
 from microsite.source import MAX_LINE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
     from microsite.prose.sparing import SparingMarkdown
@@ -171,6 +172,12 @@ class _SmallTable(TableProcessor):
             hint = "Split the page; or offer the table as a file, as [the whole list](list.pdf)."
             raise TooMuchError("too-many", message, hint, _first_line(blocks[0]))
         super().run(parent, blocks)
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        """Add a row to its part of the table, and note it where it has too many cells."""
+        super()._build_row(row, parent, align)  # type: ignore[misc]  # its stub leaves out what is private
+        if row.count("|") >= len(align) and any(cell.strip() for cell in self._split_row(row)[len(align) :]):  # type: ignore[attr-defined]  # as above
+            self.sparing.long_rows.append(row)
 
 
 def keep_to_limits(md: SparingMarkdown) -> None:

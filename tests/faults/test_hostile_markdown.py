@@ -12,6 +12,7 @@ import os
 import select
 import signal
 import time
+import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -110,6 +111,8 @@ def in_child(work: Callable[[], bytes]) -> bytes:
         try:
             os.write(writer, work())
             os._exit(0)
+        except BaseException:  # noqa: BLE001  told where the test's own words are
+            traceback.print_exc()
         finally:
             os._exit(1)
     os.close(writer)
