@@ -72,6 +72,12 @@ class _Open(Struct):
             self.has_text = True
         self.after_blank = not line.strip()
 
+    def read_component(self, number: int) -> None:
+        """Take in a component within this one; it begins a paragraph, whatever stands above it."""
+        self.after_blank = True
+        self.read(number, ":::")
+        self.after_blank = True
+
 
 def mark_blocks(source: Source, start: int, components: Mapping[str, Component], report: Report) -> Marked:
     """Return the body of a document, from the offset `start` on, with marks in place of its `:::` lines."""
@@ -91,7 +97,7 @@ def mark_blocks(source: Source, start: int, components: Mapping[str, Component],
         _check_margin(source, number, found, report)
         if found["name"]:
             if stack:
-                stack[-1].has_text = True
+                stack[-1].read_component(number)
             component = _component(source, number, found, components, report)
             parameters = _parameters(source, number, found, component, report) if component else None
             if len(stack) == MAX_DEPTH:

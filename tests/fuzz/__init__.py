@@ -2,7 +2,7 @@
 
 Three targets: `front_matter`, `markdown` and `site`, each a function of bytes that decide everything. Atheris
 (https://github.com/google/atheris) changes the bytes so that they reach code that none has reached before. What it
-finds is written to `.venv/fuzz/findings/`, and replayed without Atheris:
+finds is written to `.fuzz/findings/`, and replayed without Atheris:
 
     make fuzz                            ten minutes of each target; MINUTES=60 for more
     python -m tests.fuzz.replay FILE     what a finding does, and the files that it is made of

@@ -201,8 +201,11 @@ def no_word_lost(text: bytes, html: str, problems: Sequence[Problem]) -> None:
         return
     _, _, body = written.removeprefix("\ufeff").partition("\n---")
     told = {problem.excerpt for problem in problems if problem.place.path == "content/strange.md"}
+    before = ""
     for line in _COMMENT.sub("", body).split("\n"):
-        if _DEFINITION.search(line) or line in told:
+        # What is defined may stand on the line below.
+        is_defined, before = bool(_DEFINITION.search(line)) or before.rstrip().endswith("]:"), line
+        if is_defined or line in told:
             continue
         for word in _WORD.findall(line):
             if word not in html:
