@@ -147,7 +147,7 @@ def judge_site(files: Mapping[str, bytes]) -> None:
         if code and state(root / "public") != published:
             raise FindingError(f"The published site has changed though there are errors.\n{told}")
         for path in sorted((root / "public").rglob("*.html")):
-            _look_at_page(path.name, path.read_text("utf-8"))
+            look_at_html(path.name, path.read_text("utf-8"))
 
 
 def _run(root: Path) -> tuple[int, str]:
@@ -169,10 +169,11 @@ def look_at(outputs: Sequence[Output], problems: Sequence[Problem]) -> None:
             raise FindingError(f"{problem}")
     for output in outputs:
         if output.path == "strange/index.html" and output.size:
-            _look_at_page(output.path, output.data.decode())
+            look_at_html(output.path, output.data.decode())
 
 
-def _look_at_page(path: str, html: str) -> None:
+def look_at_html(path: str, html: str) -> None:
+    """Raise FindingError where the main part of a page has something active in it, or the page is not whole."""
     tree = LexborHTMLParser(html)
     if len(tree.css("main")) != 1 or not tree.css("body > footer"):
         raise FindingError(f"{path}: the page is not whole")
