@@ -119,6 +119,7 @@ CODES |= dict.fromkeys(
         "duplicate-title",
         # Markdown slips
         "missing-reference",
+        "duplicate-footnote",
         # reviews
         "reviewed-in-future",
         "review-before-last",

@@ -11,7 +11,6 @@ from microsite.page_keys import COLOR
 from microsite.protection import StrictTransport
 from microsite.rules import Rules
 
-
 MAX_LINKS = 50
 """Entries of the menu, of one part of it, and of the footer: all stand on every page."""
 
