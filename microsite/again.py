@@ -6,6 +6,7 @@ whole build, which gives the same. One process does the words, another all else,
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -154,11 +155,13 @@ def _draw(pages: Sequence[Page], edited: Edited, records: Records) -> list[tuple
 
 def _drawn_by_template(page: Page, edited: Edited) -> Output | None:
     """Return a page with components, or whose template looks into its text; None where a template has mistakes."""
-    from microsite.render import Renderer  # noqa: PLC0415  most pages are drawn without it
+    from microsite.deadline import in_time  # noqa: PLC0415  most pages are drawn without it
+    from microsite.render import Renderer  # noqa: PLC0415  as above
 
     report = Report()
-    output, _ = Renderer(edited.site, edited.known.crisis_line, report).draw_page(page)
-    return None if report.problems else output
+    renderer = Renderer(edited.site, edited.known.crisis_line, report)
+    drawn = in_time(lambda: renderer.draw_page(page), page.document.source, report)
+    return None if report.problems or not drawn else drawn[0]
 
 
 def _judge(pages: Sequence[Page], outputs: Sequence[Output], edited: Edited) -> tuple[Problem, ...] | None:
@@ -168,13 +171,15 @@ def _judge(pages: Sequence[Page], outputs: Sequence[Output], edited: Edited) -> 
     """
     from microsite.checks import judge_page, waive  # noqa: PLC0415  as above
     from microsite.checks.checked import CheckedSite, read_page  # noqa: PLC0415
+    from microsite.deadline import in_time  # noqa: PLC0415
 
     checked = CheckedSite(edited.judged, frozenset(edited.known.paths))
     found = [problem for problem in edited.known.of_site if problem.place.path in edited.paths]
     for page, output in zip(pages, outputs, strict=True):
-        judged = judge_page(checked, read_page(checked, output, page))
+        judge = partial(judge_page, checked, read_page(checked, output, page))
+        judged = in_time(judge, page.document.source, Report())
         outline = edited.found[page.document.file].outline
-        if not outline or hash_of_outline(judged) != outline:
+        if not judged or not outline or hash_of_outline(judged) != outline:
             return None
         found += judged.problems
     report = Report()

@@ -58,6 +58,7 @@ CODES |= dict.fromkeys(
         "empty-page",
         "line-too-long",
         "table-too-wide",
+        "too-many",
         "nested-too-deeply",
         "too-slow",
         "raw-html",
@@ -103,10 +104,12 @@ CODES |= dict.fromkeys(
         "large-picture",
         # tables
         "table-without-header",
+        "long-row",
         # front matter checks
         "duplicate-title",
         # Markdown slips
         "missing-reference",
+        "duplicate-footnote",
         # reviews
         "reviewed-in-future",
         "review-before-last",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,12 @@ _WANTED = {
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _LINE = re.compile(r"^(\s*):::+[ \t]*(?P<name>[^\s:]*)(?P<rest>.*)$")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_PARAMETER = re.compile(r'\s+([A-Za-z][\w-]*)="([^"]*)"')
+# It begins where spaces begin, so that a long run of them is looked at once.
+_PARAMETER = re.compile(r'(?<!\s)\s++([A-Za-z][\w-]*)="([^"]*)"')
 
 # Two private characters that no source may hold stand around a mark, so that no text can look like one.
 _MARK = "\ue000{}:{}\ue001"
+_ANY_MARK = re.compile("\ue000(open|close):(\\d+)\ue001")
 _MARKED = re.compile("<p>\ue000(open|close):(\\d+)\ue001</p>\n?")
 
 
@@ -72,6 +75,12 @@ class _Open(Struct):
             self.has_text = True
         self.after_blank = not line.strip()
 
+    def read_component(self, number: int) -> None:
+        """Take in a component within this one; it begins a paragraph, whatever stands above it."""
+        self.after_blank = True
+        self.read(number, ":::")
+        self.after_blank = True
+
 
 def mark_blocks(source: Source, start: int, components: Mapping[str, Component], report: Report) -> Marked:
     """Return the body of a document, from the offset `start` on, with marks in place of its `:::` lines."""
@@ -91,29 +100,47 @@ def mark_blocks(source: Source, start: int, components: Mapping[str, Component],
         _check_margin(source, number, found, report)
         if found["name"]:
             if stack:
-                stack[-1].has_text = True
+                stack[-1].read_component(number)
             component = _component(source, number, found, components, report)
             parameters = _parameters(source, number, found, component, report) if component else None
             if len(stack) == MAX_DEPTH:
                 message = f"Components stand more than {MAX_DEPTH} deep in each other."
                 report.add(source.problem("nested-too-deeply", message, number, 1, hint="Take some of them apart."))
             stack.append(_Open(len(blocks), number, component))
-            written += ["", _MARK.format("open", len(blocks)), ""]
+            written += _mark("open", stack)
             blocks.append(Block(found["name"], parameters, number))
         elif stack:
-            written += ["", _MARK.format("close", stack[-1].number), ""]
+            written += _mark("close", stack)
             _check_text(source, stack.pop(), report)
         else:
             message = "This “:::” ends a component, but none is open here."
             report.add(source.problem("stray-component-end", message, number, 1, hint="Delete the line."))
     while stack:
+        written += _mark("close", stack)
         block = stack.pop()
-        written += ["", _MARK.format("close", block.number), ""]
         message = f"The component “{blocks[block.number].component}” is not closed."
         report.add(
             source.problem("unclosed-component", message, block.line, 1, hint="Write a line “:::” under its text.")
         )
     return Marked("\n".join(written), tuple(blocks))
+
+
+def _mark(what: str, stack: Sequence[_Open]) -> list[str]:
+    """Return the lines that mark where the last open block begins or ends; one that stands too deep is not drawn."""
+    return ["", _MARK.format(what, stack[-1].number), ""] if len(stack) <= MAX_DEPTH else [""]
+
+
+def lost_block(text: str, html: str, blocks: Sequence[Block]) -> Block | None:
+    """Return the first block whose marks are in the Markdown and did not come out as they should, or None."""
+    expected = [(found[1], found[2]) for found in _ANY_MARK.finditer(text)]
+    found = [(mark[1], mark[2]) for mark in _MARKED.finditer(html)]
+    opened: list[str] = []
+    for wanted, mark in zip_longest(expected, found):
+        if wanted != mark or wanted is None or (wanted[0] == "close" and (not opened or opened.pop() != wanted[1])):
+            return blocks[int((wanted or mark or ("", "0"))[1])]
+        if wanted[0] == "open":
+            opened.append(wanted[1])
+    return blocks[int(opened[0])] if opened else None
 
 
 def fill_blocks(html: str, blocks: Sequence[Block], draw: Callable[[Block, str], str]) -> str:

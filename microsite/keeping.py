@@ -25,7 +25,7 @@ from microsite.kept import (
     write_handed,
     write_kept,
 )
-from microsite.making import Made, Maker
+from microsite.making import Made, Maker, draw_in_time, judge_in_time, not_drawn
 from microsite.model import Output
 from microsite.problems import ERROR, Report
 from microsite.render import Drawn
@@ -117,14 +117,15 @@ class KeepingMaker(Maker):
         front_matter = (document.front_matter, document.file, document.address)
         drawn_key = digest((self.drawn_all, digest(text), front_matter, self.renderer.decides(document)))
         drawn, drawn_problems = self._drawn(page, drawn_key, before)
-        output = drawn.output
         problems = (*text_problems, *drawn_problems)
-        if not output.size:
-            return Made(output, None, problems), b""
+        if drawn is None or not drawn.output.size:
+            return Made(not_drawn(document), None, problems), b""
+        output = drawn.output
         judged_key = digest((self.judged_all, text_key, output.sha256))
-        judged = self._judged(page, output, judged_key, before)
-        made = Made(output, judged, problems, frame=drawn.frame)
-        if problems or any(problem.severity == ERROR for problem in judged.problems):
+        report = Report()
+        judged = judge_in_time(lambda: self._judged(page, output, judged_key, before), document, report)
+        made = Made(output, judged, (*problems, *report.problems), frame=drawn.frame)
+        if judged is None or problems or any(problem.severity == ERROR for problem in judged.problems):
             return made, b""
         kept = Kept(text_key, text, drawn_key, drawn.used, drawn.frame, kept_output(output), judged_key, judged)
         return made, row if row and kept == before else write_kept(kept)
@@ -137,13 +138,13 @@ class KeepingMaker(Maker):
         report = Report()
         return self.convert(document, report), report.problems
 
-    def _drawn(self, page: Page, key: bytes, before: Kept | None) -> tuple[Drawn, tuple[Problem, ...]]:
+    def _drawn(self, page: Page, key: bytes, before: Kept | None) -> tuple[Drawn | None, tuple[Problem, ...]]:
         if before and before.drawn_key == key and self.renderer.still(before.used):
             output = self._published(before.output)
             if output:
                 return Drawn(output, before.used, before.frame), ()
         report = Report()
-        return self.draw(page, report), report.problems
+        return draw_in_time(lambda: self.draw(page, report), page.document, report), report.problems
 
     def _published(self, kept: KeptOutput) -> Output | None:
         """Return an output as it stands in the published site, or None where it does not."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 FILE = "addresses.txt"
 
+MAX_BYTES = 64 * 1024 * 1024
+"""A build writes the file itself, so it must read whatever it can have written: a hundred thousand long addresses."""
+
 _HEAD = """\
 # Every address at which a page of this site was ever published, one a line. Keep this file in git.
 # A build adds new addresses by itself. It stops if one of them would lead to nothing, because people have kept
@@ -66,7 +69,7 @@ def read_ledger(root: Path, report: Report, memory: Memory | None = None) -> Led
     file = root / FILE
     if not file.exists() and not file.is_symlink():
         return Ledger()
-    source = read_source(file, FILE, report)
+    source = read_source(file, FILE, report, MAX_BYTES)
     if source is None:
         return Ledger()
     memory = memory or Memory()

@@ -6,18 +6,19 @@ it shows has changed, and many pages can be made in several processes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from microsite.checks import Judged, judge_page
 from microsite.checks.checked import CheckedPage, read_page
+from microsite.deadline import in_time
 from microsite.failures import failure
 from microsite.model import Output, output_path
 from microsite.problems import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from microsite.checks.checked import CheckedSite
     from microsite.frames import Frame
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from microsite.problems import Problem
     from microsite.prose import Prose
     from microsite.render import Drawn, Renderer
+
+
+T = TypeVar("T")
 
 
 class Made(Struct, frozen=True):
@@ -41,6 +45,21 @@ class Made(Struct, frozen=True):
     """The page itself, where it was made in this process."""
     frame: Frame | None = None
     """What is around its text, where another text would fit into it."""
+
+
+def draw_in_time(draw: Callable[[], T], document: Document, report: Report) -> T | None:
+    """Return what `draw` returns, or None with a problem where drawing the page takes too long."""
+    return in_time(draw, document.source, report, " to draw")
+
+
+def judge_in_time(judge: Callable[[], T], document: Document, report: Report) -> T | None:
+    """Return what `judge` returns, or None with a problem where checking the page takes too long."""
+    return in_time(judge, document.source, report, " to check")
+
+
+def not_drawn(document: Document) -> Output:
+    """Return what stands for the page of a document that could not be drawn: nothing."""
+    return Output(output_path(document.address), b"", document.source.path)
 
 
 class Maker:
@@ -65,17 +84,17 @@ class Maker:
         """Return what becomes of a document."""
         report = Report()
         page = self.convert(document, report)
-        output = self.draw(page, report).output
-        if not output.size:  # it could not be drawn: its template's mistake is already in the report
-            return Made(output, None, report.problems)
-        checked = self.read(output, page)
-        return Made(output, self.judge(checked), report.problems, checked)
+        drawn = draw_in_time(lambda: self.draw(page, report), document, report)
+        if drawn is None or not drawn.output.size:  # it could not be drawn: why not is already in the report
+            return Made(not_drawn(document), None, report.problems)
+        checked = judge_in_time(lambda: self.read(drawn.output, page), document, report)
+        judged = judge_in_time(lambda: self.judge(checked), document, report) if checked else None
+        return Made(drawn.output, judged, report.problems, checked)
 
     @staticmethod
     def failed(document: Document, error: Exception) -> Made:
         """Return a page that could not be made. Raises the error where it is not a mistake of ours."""
-        empty = Output(output_path(document.address), b"", document.source.path)
-        return Made(empty, None, (failure(document, error),))
+        return Made(not_drawn(document), None, (failure(document, error),))
 
     def convert(self, document: Document, report: Report) -> Page:
         """Return a document as a page; what is wrong with its Markdown goes to the report."""

@@ -26,8 +26,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 # As Flesch counts them, a colon ends a unit of thought as a period does (R. Flesch, How to Write Plain English, ch. 2).
 # What follows a sentence does not begin with a small letter; what follows a colon may.
-# One mark and then others: a search leaps to the next mark only where an expression does not begin with a repeat.
-_END = re.compile(r"([.!?…:][.!?…:]*)[”’\"')]*\s+(?=\S)")
+# One mark and then others: a search leaps to the next mark only where an expression does not begin with a repeat. What
+# stands behind another mark was looked at with that: a line of nothing but marks would take seconds.
+_END = re.compile(r"([.!?…:](?<![.!?…:][.!?…:])[.!?…:]*)[”’\"')]*\s+(?=\S)")
 _OPENING = "“‘\"'(["
 _FAR = 40
 """Characters within which a word begins and says which word it is, whatever quotes and brackets open before it."""

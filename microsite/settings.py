@@ -11,6 +11,9 @@ from microsite.page_keys import COLOR
 from microsite.protection import StrictTransport
 from microsite.rules import Rules
 
+MAX_LINKS = 50
+"""Entries of the menu, of one part of it, and of the footer: all stand on every page."""
+
 
 class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who publishes the site and where they are. Nothing else about them is ever stated."""
@@ -48,7 +51,7 @@ class MenuGroup(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: Annotated[str, Meta(description="What the menu says; left out, the page's own title.")] = ""
     page: Annotated[str, Meta(description="The page it leads to, as `fees.md`.")] = ""
-    pages: Annotated[tuple[str, ...], Meta(description="The pages under this title.")] = ()
+    pages: Annotated[tuple[str, ...], Meta(description="The pages under this title.", max_length=MAX_LINKS)] = ()
 
 
 HostName = Literal[
@@ -122,9 +125,11 @@ class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     time_zone: Annotated[str, Meta(description="Where a day begins and ends, as `America/Los_Angeles`.")] = "UTC"
     contact: Annotated[Contact | None, Meta(description="The publisher's name, address and telephone number.")] = None
     telephones: Annotated[tuple[Telephone, ...], Meta(description="The other numbers that may stand on the site.")] = ()
-    menu: Annotated[tuple[MenuGroup, ...], Meta(description="The menu, in order.")] = ()
+    menu: Annotated[tuple[MenuGroup, ...], Meta(description="The menu, in order.", max_length=MAX_LINKS)] = ()
     help: Annotated[str, Meta(description="The page that is set apart in the menu, as `get-help-now.md`.")] = ""
-    footer: Annotated[tuple[str, ...], Meta(description="The pages that the footer links to.")] = ()
+    footer: Annotated[
+        tuple[str, ...], Meta(description="The pages that the footer links to.", max_length=MAX_LINKS)
+    ] = ()
     crisis_line: Annotated[str, Meta(description="One line of Markdown that stands on every page.")] = ""
     disclaimer: Annotated[str, Meta(description="The short disclaimer under every page.")] = ""
     written_by: Annotated[str, Meta(description="Who wrote the pages and who checked them, as a sentence.")] = ""

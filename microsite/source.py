@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microsite.blanked import blank_code
 from microsite.opening import MAX_BYTES, read_bytes, shown_name
 from microsite.problems import Place, Problem
 
@@ -59,10 +60,6 @@ _ZEROS: dict[tuple[bool, ...], str] = {
 SPECIAL_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that look like the plain one and are another character, as word processors put them."""
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-# Whichever begins first: what looks like a comment within code is code.
-_CODE_OR_COMMENT = re.compile(r"(?P<comment><!--.*?-->)|(?<![\\`])(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
-
 
 class Source(Struct, frozen=True, dict=True):
     """A text file: its path relative to the site's root and its text, with one kind of line end and no BOM."""
@@ -86,6 +83,10 @@ class Source(Struct, frozen=True, dict=True):
     def prose(self) -> str:
         """The text with code and comments blanked out, every other character in its place."""
         return blank_code(self.text)
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, int], list[int]]:
+        return {}
 
     def place(self, offset: int) -> Place:
         """Return line and column (both from 1) of a character offset in the text."""
@@ -133,45 +134,12 @@ class Source(Struct, frozen=True, dict=True):
 
         Where there are fewer, the last one is meant: a reference link is written once and used often.
         """
-        found = -1
-        for _ in range(nth):
-            here = self.prose.find(needle, start)
-            if here < 0:
-                break
-            found, start = here, here + len(needle)
-        return found
-
-
-def blank_code(text: str) -> str:
-    """Return the text with fenced code, code spans and comments turned into spaces of the same length."""
-    text = _blank_fences(text)
-    return _CODE_OR_COMMENT.sub(_spaces, text) if "`" in text or "<!--" in text else text
-
-
-def comments_in(text: str) -> list[tuple[int, int]]:
-    """Return where the comments of a text begin and end."""
-    return [found.span() for found in _CODE_OR_COMMENT.finditer(_blank_fences(text)) if found["comment"]]
-
-
-def _spaces(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
-
-
-def _blank_fences(text: str) -> str:
-    if "```" not in text and "~~~" not in text:
-        return text
-    lines = text.split("\n")
-    fence = ""
-    for number, line in enumerate(lines):
-        found = _FENCE.match(line)
-        if fence:
-            lines[number] = " " * len(line)
-            if found and found[1].startswith(fence) and not line.strip(" `~"):
-                fence = ""
-        elif found:
-            fence = found[1]
-            lines[number] = " " * len(line)
-    return "\n".join(lines)
+        # The nth is often looked for after the one before it, so what was found is kept.
+        known = self._found.setdefault((needle, start), [])
+        while len(known) < nth and known[-1:] != [-1]:
+            known.append(self.prose.find(needle, known[-1] + len(needle) if known else start))
+        count = len(known) - (known[-1:] == [-1])
+        return known[min(nth, count) - 1] if count else -1
 
 
 PYTHONS_OWN = "__pycache__"

@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 import re
-import signal
-import threading
-from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.components import mark_blocks
+from microsite.components import lost_block, mark_blocks
+from microsite.deadline import in_time
 from microsite.memory import Memory
 from microsite.model import Page
 from microsite.problems import Report
 from microsite.prose.converter import Converter, link_target, make_converter
 from microsite.prose.finish import Notes
+from microsite.prose.limits import TooMuchError
 from microsite.prose.lists import normalize_lists
 from microsite.prose.pictures import ShownPicture, shown_picture
 from microsite.prose.settings import CRISIS_LINE, read_crisis_line
 from microsite.prose.text import check_facts, check_text, facts_in, insert_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from types import FrameType
+    from collections.abc import Mapping
 
     from microsite.assets import Assets
     from microsite.config import Config
-    from microsite.model import Document, Documents, Link, Picture
+    from microsite.model import Block, Document, Documents, Link, Picture
+    from microsite.problems import Problem
     from microsite.prose.slips import Slip
     from microsite.source import Source
     from microsite.theme import Component, Theme
     from microsite.web import Web
 
 __all__ = ["Converter", "Prose", "make_converter", "make_prose"]
-
-SECONDS_A_PAGE = 10
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|#")
 
@@ -55,16 +52,20 @@ class Prose(Struct, frozen=True):
 
     def page(self, document: Document, report: Report) -> Page:
         """Return one document as a page; what is wrong with its text goes to the report."""
+        page = in_time(lambda: self._page(document, report), document.source, report)
+        return page or Page(document, "", "", (), (), (), ())
+
+    def _page(self, document: Document, report: Report) -> Page:
         marked = mark_blocks(document.source, document.body_start, self.components, report)
         check_facts(document, self.facts, report)
-        body, sources, notes = "", "", Notes()
+        body, sources, notes = "", "", None
         if check_text(document, report):
             text = normalize_lists(insert_facts(marked.text, self.facts))
-            body, sources, notes = _in_time(
-                lambda: self.converter.convert(text, self.targets, document.file, self.pictures),
-                document.source,
-                report,
-            )
+            body, sources, notes = self._convert(text, document, report)
+            if notes and (lost := lost_block(text, body, marked.blocks)):
+                report.add(_lost(lost, document.source))
+                body = ""
+        notes = notes or Notes()
         _report_slips(notes, document, self.facts, report)
         return Page(
             document,
@@ -82,6 +83,14 @@ class Prose(Struct, frozen=True):
         return memory.recall(
             CRISIS_LINE, (converter, config), lambda own: read_crisis_line(config, converter, own), report
         )
+
+    def _convert(self, text: str, document: Document, report: Report) -> tuple[str, str, Notes | None]:
+        try:
+            return self.converter.convert(text, self.targets, document.file, self.pictures)
+        except TooMuchError as error:
+            place = document.source.find(error.needle, 1, document.body_start) if error.needle else -1
+            report.add(document.source.problem_at(error.code, error.message, place, hint=error.hint))
+            return "", "", None
 
     def leads_on(self, page: Page) -> bool:
         """Tell whether the links of a page that was made earlier lead where they would now."""
@@ -133,18 +142,11 @@ def _targets(documents: Documents, web: Web, pictures: Mapping[str, ShownPicture
     return targets | {file: picture.url for file, picture in pictures.items()}
 
 
-def _in_time(convert: Callable[[], tuple[str, str, Notes]], source: Source, report: Report) -> tuple[str, str, Notes]:
-    """Return what `convert` returns, or nothing with a problem where the text defeats the converter."""
-    try:
-        with _time_limit(SECONDS_A_PAGE):
-            return convert()
-    except _TooSlowError:
-        message = f"The page took more than {SECONDS_A_PAGE} seconds."
-        report.add(source.problem("too-slow", message, hint="Look for very long runs of brackets or stars."))
-    except RecursionError:
-        message = "Something on the page is nested too deeply."
-        report.add(source.problem("nested-too-deeply", message, hint="Look for lists in lists and quotations."))
-    return "", "", Notes()
+def _lost(block: Block, source: Source) -> Problem:
+    """Return what is wrong where the lines of a component are no lines of their own to Markdown."""
+    message = f"What stands around the component “{block.component}” takes its lines for its own."
+    hint = "Put an empty line before and after each “:::”; look for comments and code that begin or end between them."
+    return source.problem("bad-component-line", message, block.line, 1, hint=hint)
 
 
 def _report_slips(notes: Notes, document: Document, facts: Mapping[str, str], report: Report) -> None:
@@ -169,26 +171,3 @@ def _place(slip: Slip, document: Document) -> int:
     if found < 0:
         return source.text.find(slip.within or slip.needle, start)
     return found + max(slip.needle.find(slip.within), 0)
-
-
-class _TooSlowError(Exception):
-    """A page took longer than it may."""
-
-
-@contextmanager
-def _time_limit(seconds: int) -> Iterator[None]:
-    """Stop what runs inside after so many seconds, where the system can (signals, main thread)."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise _TooSlowError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

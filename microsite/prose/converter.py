@@ -15,6 +15,8 @@ from microsite.model import resolve
 from microsite.problems import Report
 from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
 from microsite.prose.inline import add_links
+from microsite.prose.limits import limit_tables
+from microsite.prose.slips import Slip
 from microsite.prose.sparing import SparingMarkdown
 from microsite.telephones import Telephones
 
@@ -27,6 +29,27 @@ if TYPE_CHECKING:
     from microsite.settings import SiteConfig
 
 
+NO_PLACE = "\ue000no place\ue001"
+"""What would stand where footnotes go: no text can hold it. Else a paragraph with the library's words would be lost."""
+
+
+class _Footnotes(FootnoteExtension):
+    """Footnotes, of which the library forgets one where another has the same name: that is noted."""
+
+    twice: list[str]
+
+    def reset(self) -> None:
+        """Forget the footnotes of the text before."""
+        super().reset()
+        self.twice = []
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802  the library's names
+        """Keep the text of a footnote."""
+        if id in self.footnotes:
+            self.twice.append(id)
+        super().setFootnote(id, text)
+
+
 class Converter:
     """Turns Markdown into HTML. Making one costs as much as a page, so one serves all pages."""
 
@@ -34,10 +57,11 @@ class Converter:
         """`made_by` is for a test, which compares what Python-Markdown makes when it skips nothing."""
         self.decided_by = telephones.numbers
         """What decides, beside a text itself, what becomes of it."""
+        self._footnotes = _Footnotes(USE_DEFINITION_ORDER=False, PLACE_MARKER=NO_PLACE)
         self._markdown = made_by(
             extensions=[  # as objects: names would be looked up among all installed packages
                 TableExtension(use_align_attribute=True),
-                FootnoteExtension(USE_DEFINITION_ORDER=False),
+                self._footnotes,
                 DefListExtension(),
                 AbbrExtension(),
                 SaneListExtension(),
@@ -46,6 +70,8 @@ class Converter:
         )
         # Marks that the typographic pass sets may be kept as typed with a backslash, too.
         self._markdown.ESCAPED_CHARS.extend(['"', "'"])
+        if isinstance(self._markdown, SparingMarkdown):
+            limit_tables(self._markdown)
         self._markdown.preprocessors.deregister("html_block")
         self._markdown.inlinePatterns.deregister("html")
         # `FinishTree` puts the sources in order; the library fails where a footnote without words is to be moved.
@@ -68,11 +94,24 @@ class Converter:
         self._finish.resolve = lambda written: link_target(written, file, targets)
         self._finish.shown = lambda written: pictures.get(resolve(file, written))
         body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
+        notes.slips += map(_twice, self._footnotes.twice)
+        if isinstance(self._markdown, SparingMarkdown):
+            notes.slips += map(_lost_cells, self._markdown.long_rows)
         return body.strip(), sources.strip(), notes
 
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""
         return self.convert(text, {}, "", {})[0].removeprefix("<p>").removesuffix("</p>")
+
+
+def _twice(name: str) -> Slip:
+    message = f"There are two footnotes “{name}”: the words of the first would be lost."
+    return Slip("duplicate-footnote", message, "Give one of them another name.", f"[^{name}]:", 2)
+
+
+def _lost_cells(row: str) -> Slip:
+    message = "This row has more cells than its table has columns: the last would be lost."
+    return Slip("long-row", message, "Add a column to the first two rows; or write \\| for a bar that is text.", row)
 
 
 def link_target(written: str, file: str, targets: Mapping[str, str]) -> str:

@@ -70,13 +70,14 @@ class FinishTree(Treeprocessor):
         elements = list(root.iter())
         taken = {id_ for element in elements if (id_ := element.get("id"))}
         taken |= RESERVED_IDS | self.markdown.ids_of_code
+        numbers: dict[str, int] = {}
         # What stands before the first part of a page, and before a second picture, may be in view when it opens.
         in_first_view = True
         for element in elements:
             self._attributes(element)
             if element.tag in _HEADINGS:
                 in_first_view = in_first_view and element.tag != "h2"
-                self._heading(element, taken)
+                self._heading(element, taken, numbers)
             elif element.tag == "a" and element.get("href") is not None:
                 self._link(element, seen)
             elif element.tag == "img":
@@ -108,11 +109,11 @@ class FinishTree(Treeprocessor):
             self.notes.slips.append(Slip("bad-id", f"“{label}” cannot name a footnote.", hint, f"[^{label}]"))
             del element.attrib["id"]
 
-    def _heading(self, element: Element, taken: set[str]) -> None:
+    def _heading(self, element: Element, taken: set[str], numbers: dict[str, int]) -> None:
         text = self.text(element)
         id_ = element.get("id")
         if id_ is None:
-            id_ = unique(heading_id(text), taken)
+            id_ = unique(heading_id(text), taken, numbers)
             element.set("id", id_)
         self.notes.headings.append(Heading(int(element.tag[1]), id_, text))
 
@@ -268,11 +269,12 @@ def _in_id(character: str, before: str) -> str:
     return character if is_vowel else "-"
 
 
-def unique(wanted: str, taken: set[str]) -> str:
-    """Return the id, or the id with the first free number from 2 on, and take it."""
-    id_, number = wanted, 1
+def unique(wanted: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """Return the id, or the id with the first free number from 2 on, and take it; `numbers` are the last of each."""
+    id_, number = wanted, numbers.get(wanted, 1)
     while id_ in taken:
         number += 1
         id_ = f"{wanted}-{number}"
+    numbers[wanted] = number
     taken.add(id_)
     return id_

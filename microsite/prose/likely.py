@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from xml.etree.ElementTree import Element
 
 from markdown.blockparser import BlockParser
-from markdown.inlinepatterns import LinkInlineProcessor, ReferenceInlineProcessor
+from markdown.inlinepatterns import ReferenceInlineProcessor
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
 from microsite.prose.inline import TelephoneNumber
+from microsite.prose.limits import MAX_BLOCK, MAX_PARAGRAPH, ShallowLink, too_long, too_long_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,6 +44,9 @@ _BLOCK_NEEDS = {
     "reference": ("]:",),
 }
 
+# These take a block apart and hand on each part; others take a line, and hand on all the rest.
+_OF_ANY_SIZE = ("empty", "indent", "defindent", "code", "table", "olist", "ulist", "quote")
+
 # Without one of these in a text its pattern cannot match.
 _INLINE_NEEDS = {
     "backtick": ("`",),
@@ -67,7 +71,7 @@ _INLINE_NEEDS = {
 _PLAIN_LINK = re.compile(r"""([^\[\]]*)\]\(([^()<>'"\s\x02]*)\)""")
 
 
-class PlainLink(LinkInlineProcessor):
+class PlainLink(ShallowLink):
     """The library reads a link character by character, as brackets and quotes may stand in it: most have none."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802  the library's name; its stub knows one form only
@@ -88,11 +92,13 @@ class SparingBlockParser(BlockParser):
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self._needs: list[tuple[BlockProcessor, tuple[str, ...]]] = []
+        self._of_any_size: tuple[BlockProcessor, ...] = ()
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802  the library's name
         """Turn blocks into elements below `parent`."""
         if not self._needs:  # by now extensions have added theirs
             self._needs = _with_needs(self.blockprocessors, _BLOCK_NEEDS)
+            self._of_any_size = tuple(self.blockprocessors[name] for name in _OF_ANY_SIZE)
         paragraph = self.blockprocessors["paragraph"]
         while blocks:
             block = blocks[0]
@@ -106,8 +112,11 @@ class SparingBlockParser(BlockParser):
                         break
                 else:
                     continue
-                if processor.test(parent, block) and processor.run(parent, blocks) is not False:
-                    break
+                if processor.test(parent, block):
+                    if len(block) > MAX_BLOCK and processor not in self._of_any_size:
+                        raise too_long(block)
+                    if processor.run(parent, blocks) is not False:
+                        break
 
 
 class SparingInlineProcessor(InlineProcessor):
@@ -131,7 +140,9 @@ class SparingInlineProcessor(InlineProcessor):
         tails: list[tuple[Element, str]] = []
         # A text in which nothing can match comes out as it went in. It is taken away meanwhile, and put back.
         for element in tree.iter():
-            if (text := element.text) and not isinstance(text, AtomicString) and not _holds(text, every):
+            if (text := element.text) and len(text) > MAX_PARAGRAPH and not isinstance(text, AtomicString):
+                raise too_long_paragraph(text)
+            if text and not isinstance(text, AtomicString) and not _holds(text, every):
                 texts.append((element, text))
                 element.text = None
             if (tail := element.tail) and not isinstance(tail, AtomicString) and not _holds(tail, every):

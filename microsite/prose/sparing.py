@@ -17,6 +17,7 @@ from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 
 from microsite.prose.likely import PlainLink, SparingBlockParser, SparingInlineProcessor
+from microsite.prose.limits import check_counts, check_fences, keep_to_limits
 from microsite.prose.slips import NotingMarkdown
 
 if TYPE_CHECKING:
@@ -34,6 +35,19 @@ class SparingMarkdown(NotingMarkdown):
 
     text = ""
     """The text that is converted, its white space made plain, for parts that ask what it holds."""
+    cells = 0
+    """How many cells the tables of the text have so far."""
+    open_links = 0
+    """How many links of the text do not end, so far."""
+
+    long_rows: list[str]
+    """The rows of tables with more cells than their table has columns."""
+
+    def reset(self) -> Self:
+        """Forget the text before."""
+        self.cells = self.open_links = 0
+        self.long_rows = []
+        return super().reset()
 
     def is_block_level(self, tag: object) -> bool:
         """Tell whether a tag is one of a block. The library looks through a list of sixty, for each element twice."""
@@ -49,6 +63,7 @@ class SparingMarkdown(NotingMarkdown):
         self.parser = sparing
         self.preprocessors.register(_Whitespace(self), "normalize_whitespace", 30)
         self.preprocessors.register(_FencedCode(self), "fenced_code_block", 25)
+        keep_to_limits(self)
         self.inlinePatterns.register(PlainLink(LINK_RE, self), "link", 160)
         self.treeprocessors.register(SparingInlineProcessor(self), "inline", 20)
         self.treeprocessors.register(_AttributeLists(self), "attr_list", 8)
@@ -67,6 +82,7 @@ class _Whitespace(NormalizeWhitespace):
         text = "\n".join(lines).replace("\x02", "").replace("\x03", "")
         text = text.replace("\r\n", "\n").replace("\r", "\n") + "\n\n"
         self.sparing.text = _EMPTY_LINES.sub("\n", text.expandtabs(self.sparing.tab_length))
+        check_counts(self.sparing.text)
         return self.sparing.text.split("\n")
 
 
@@ -83,6 +99,7 @@ class _FencedCode(Preprocessor):
         text = "\n".join(lines)
         if "```" not in text and "~~~" not in text:
             return lines
+        check_fences(text)
         if self.own is None:
             from microsite.prose.attributes import FencedCode  # noqa: PLC0415  as it says there
 

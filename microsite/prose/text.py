@@ -6,8 +6,9 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from microsite.blanked import blank_code, comments_in
 from microsite.problems import ERROR, did_you_mean
-from microsite.source import CONTROL, MAX_LINE, blank_code, comments_in
+from microsite.source import CONTROL, MAX_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

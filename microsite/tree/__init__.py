@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -249,7 +250,10 @@ def _table(table: LexborNode) -> FinishedTable:
 def _whole_paragraph(strong: LexborNode) -> str:
     """Return the words of a bold phrase if its paragraph holds nothing else, or nothing."""
     text, paragraph = " ".join(strong.text().split()), strong.parent
-    if not text or paragraph is None or paragraph.tag != "p" or " ".join(paragraph.text().split()) != text:
+    if not text or paragraph is None or paragraph.tag != "p":
         return ""
-    # A picture or a line break beside it has no words.
-    return text if sum(child.is_element_node for child in paragraph.iter()) == 1 else ""
+    # A picture or a line break beside it has no words. Two are enough to tell, of however many there are.
+    elements = list(islice((child for child in paragraph.iter() if child.is_element_node), 2))
+    if len(elements) > 1:
+        return ""
+    return text if " ".join(paragraph.text().split()) == text else ""
