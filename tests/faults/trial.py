@@ -26,7 +26,14 @@ description: A page with something strange in it, which nobody should ever be hu
 ---
 
 """
-OURS = (".cache", "public", "public-host", ".public.lock", "addresses.txt")  # what a build may change beside nothing
+OURS = (
+    ".cache",
+    "portable",
+    "public",
+    "public-host",
+    ".public.lock",
+    "addresses.txt",
+)  # what a build may change beside nothing
 
 State = dict[str, tuple[int, int, bytes | str]]
 
