@@ -73,6 +73,8 @@ def unknown_telephones(checked: CheckedSite) -> Iterator[Problem]:
 
 def unknown_telephones_of_templates(checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
     """Yield numbers that a template, the front matter or a setting dials, and `site_config.yaml` does not know."""
+    if finished.page and finished.page.document.is_tool:
+        return  # the style guide shows components that a site may do without
     known = _known_numbers(checked.site.config.settings)
     written = written_urls(finished)
     for url in dict.fromkeys(link.url for link in finished.links if link.url.startswith(_DIALS)):
