@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
 
-.PHONY: help site check serve test style bench browser hosts clouds
+.PHONY: help site check serve test style bench fuzz browser hosts clouds
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,13 @@ bench: $(STAMPS)/test ## Time the steps of a page, and whole builds beside other
 	@$(RUN) -m pytest tests/benchmarks/test_page.py --benchmark-enable --benchmark-columns=min,median,rounds
 	@$(RUN) -m tests.benchmarks
 
+# What it finds, and how that is tried again, is told in tests/fuzz/__init__.py.
+MINUTES ?= 10
+FUZZ := front_matter markdown site
+
+fuzz: $(STAMPS)/fuzz ## Make sites by chance for MINUTES of each kind, and look what becomes of them
+	@set -e; for target in $(FUZZ); do $(RUN) -m tests.fuzz $$target --minutes $(MINUTES); done
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Microsite needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make site PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
@@ -48,7 +55,8 @@ $(STAMPS)/site: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(STAMPS)/test: EXTRAS := test,browser,s3
 $(STAMPS)/style: EXTRAS := style
-$(STAMPS)/test $(STAMPS)/style: $(STAMPS)/%: $(STAMPS)/site
+$(STAMPS)/fuzz: EXTRAS := test,fuzz
+$(STAMPS)/test $(STAMPS)/style $(STAMPS)/fuzz: $(STAMPS)/%: $(STAMPS)/site
 	$(INSTALL) '.[$(EXTRAS)]'
 	@touch $@
 
