@@ -78,15 +78,15 @@ clouds:
 	@npm install --prefix tests/hosts/clouds --silent --ignore-scripts --no-package-lock --prefer-offline \
 		|| echo "*** NO NPM HERE: the tests of hosts need what tests/hosts/clouds/package.json lists. ***" >&2
 
-# The servers of hosts, as Debian's packages, and Cloudflare's own program from npm. Where they cannot be had, tests of
+# The servers of hosts and what puts them under load, as Debian's packages, and Cloudflare's own program from npm. Where they cannot be had, tests of
 # tests/hosts/ are skipped, or fail where CI is set. WRANGLER names a program that stands elsewhere.
 WRANGLER ?= $(abspath $(VENV))/hosts/node_modules/.bin/wrangler
 export WRANGLER
-SERVERS := nginx libnginx-mod-http-brotli-static apache2-bin caddy
+SERVERS := nginx libnginx-mod-http-brotli-static apache2-bin caddy wrk
 
 hosts: $(STAMPS)/wrangler
 	@export PATH="$$PATH:/usr/sbin"; \
-	if command -v nginx && command -v apache2 && command -v caddy && ls /usr/lib/nginx/modules/*brotli_static*; then :; \
+	if command -v nginx && command -v apache2 && command -v caddy && command -v wrk && ls /usr/lib/nginx/modules/*brotli_static*; then :; \
 	elif command -v apt-get && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SERVERS); \
 	else false; fi >/dev/null 2>&1 || echo "*** SERVERS ARE MISSING: tests/hosts/ needs $(SERVERS); install them. ***" >&2

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from microsite import interrupts
+
+if __name__ == "__main__":
+    interrupts.hear()  # before all else is imported
+
 from microsite import command_line, commands
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
@@ -70,7 +75,7 @@ def build(root: Path, options: Options, report: Report, memory: Memory | None = 
     from microsite.render import Renderer  # noqa: PLC0415
 
     prose = make_prose(documents, config, theme, web, assets, make_converter(config, memory), memory)
-    renderer = Renderer(site, prose.inline(crisis_line, memory), report, memory)
+    renderer = Renderer(site, prose.crisis_line(config, memory, report), report, memory).judged()
     others = draw_others(site, renderer)
     maker = make_maker(prose, renderer, others, memory)
     made = make_pages(documents.published, maker, report)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from microsite.interrupts import leave_to_parent
+
 TYPE_CHECKING = False  # what reads types takes it for true; this is imported before anything else
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,10 +84,7 @@ def end_all() -> None:
 
 def _be_aside(work: Work, channel: Channel) -> None:
     """Work, and never return. Whatever goes wrong here, the first process does the work itself, and tells of it."""
-    import signal  # noqa: PLC0415  as above
-
-    # Ctrl-C reaches both processes; the first one tells of it, and ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_to_parent(ignore=True)
     code = 1
     try:
         work(channel)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microsite.documents import FOLDER, PICTURES, SITE_FILES
+from microsite.content_files import FOLDER, PICTURES, SITE_FILES
 from microsite.memory import Memory
 from microsite.model import Output
+from microsite.opening import read_bytes
 from microsite.pictures import RefusedPictureError, Variant
 from microsite.problems import Place, Problem
-from microsite.source import read_bytes, signature
+from microsite.source import signature
 from microsite.theme import ASSETS, COMPONENTS, read_texts
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _theme_files(theme: Theme, report: Report, memory: Memory, *, fingerprints: 
     def read(path: str, _known: Signature, _memory: Memory, own: Report) -> Output | None:
         made_from = f"{theme.label}/{ASSETS}/{path}"
         file = folder / path
-        data = read_bytes(file, made_from, own, MAX_FILE_BYTES, _SMALLER) if file.is_file() else None
+        data = read_bytes(file, made_from, own, MAX_FILE_BYTES, _SMALLER)
         if data is None:
             return None
         hashed = fingerprinted(path, data) if fingerprints else path

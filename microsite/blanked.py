@@ -7,54 +7,62 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_BACKTICKS = re.compile("`+")
+_BEGINNING = re.compile("`+|<!--")
+_COMMENT, _COMMENT_END = "<!--", "-->"
 _NO_LINE_END = re.compile(r"[^\n]")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def blank_code(text: str) -> str:
     """Return the text with fenced code, code spans and comments turned into spaces of the same length."""
-    if "```" in text or "~~~" in text:
-        text = _blank_fences(text)
-    if "<!--" in text:
-        text = replace_comments(text, _spaces)
-    return _blank_spans(text) if "`" in text else text
-
-
-def _blank_spans(text: str) -> str:
-    """Blank what stands between backticks and as many again, with those; a backslash before them makes them text."""
-    runs = list(_BACKTICKS.finditer(text))
-    of_length: dict[int, list[int]] = {}
-    for number, run in enumerate(runs):
-        of_length.setdefault(run.end() - run.start(), []).append(number)
-    written, position, next_one = [], 0, 0
-    for number, run in enumerate(runs):
-        if number < next_one or text[run.start() - 1 : run.start()] == "\\":
-            continue
-        same = of_length[run.end() - run.start()]
-        following = bisect_right(same, number)
-        if following < len(same):
-            next_one = same[following] + 1
-            end = runs[same[following]].end()
-            written += [text[position : run.start()], _NO_LINE_END.sub(" ", text[run.start() : end])]
-            position = end
+    text = _blank_fences(text)
+    written, position = [], 0
+    for start, end, _ in _spans(text):
+        written += [text[position:start], _NO_LINE_END.sub(" ", text[start:end])]
+        position = end
     return "".join(written) + text[position:]
 
 
-def replace_comments(text: str, replacement: Callable[[re.Match[str]], str]) -> str:
-    """Return the text with each comment replaced. What is not closed is none, and behind the last end nothing is."""
-    end = text.rfind("-->") + len("-->")
-    return _COMMENT.sub(replacement, text[:end]) + text[end:]
+def comments_in(text: str) -> list[tuple[int, int]]:
+    """Return where the comments of a text begin and end."""
+    return [(start, end) for start, end, is_comment in _spans(_blank_fences(text)) if is_comment]
 
 
-def _spaces(found: re.Match[str]) -> str:
-    return _NO_LINE_END.sub(" ", found[0])
+def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield where code spans and comments begin and end, and whether each is a comment.
+
+    Whichever begins first: what looks like a comment within code is code. Code ends with as many backticks as it begins
+    with; a backslash before these makes them text. Each place is looked at once, however many begin and never end.
+    """
+    if "`" not in text and _COMMENT not in text:
+        return
+    marks = list(_BEGINNING.finditer(text))
+    of_length: dict[int, list[int]] = {}
+    for mark in marks:
+        if mark[0] != _COMMENT:
+            of_length.setdefault(len(mark[0]), []).append(mark.start())
+    last_end, position = text.rfind(_COMMENT_END), 0
+    for mark in marks:
+        start, end = mark.span()
+        if start < position:
+            continue
+        if mark[0] == _COMMENT:
+            if end <= last_end:
+                position = text.find(_COMMENT_END, end) + len(_COMMENT_END)
+                yield start, position, True
+        elif text[start - 1 : start] != "\\":
+            same = of_length[end - start]
+            following = bisect_right(same, start)
+            if following < len(same):
+                position = same[following] + end - start
+                yield start, position, False
 
 
 def _blank_fences(text: str) -> str:
+    if "```" not in text and "~~~" not in text:
+        return text
     lines = text.split("\n")
     fence = ""
     for number, line in enumerate(lines):

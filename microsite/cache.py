@@ -9,10 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import time
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from microsite.entries import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +29,10 @@ UNUSED_DAYS = 60
 
 _TIDIED = "tidied"
 """An empty file, whose time says when the cache was tidied last."""
+
+# What this module and those that keep runs and pages write there; a process that is killed leaves its number behind.
+_FOLDERS = re.compile(r"[0-9a-f]{2}|last|pages")
+_FILES = re.compile(r"(?:[0-9a-f]{64}|[0-9a-f]{8}(?:\.[a-z]+)?)(?:\.\d+)?")
 
 _CHECKSUM_BYTES = 32
 _DAY = 24 * 60 * 60  # seconds
@@ -51,14 +58,19 @@ class Cache(Struct):
         return kept
 
     def tidy(self) -> None:
-        """Remove what no build has asked for in a long time, and what a killed one has left; at most once a day."""
+        """Remove what no build has asked for in a long time, and what a killed one has left; at most once a day.
+
+        Other programs use a folder of this name as well: what does not have a name of ours stays.
+        """
         now = time.time()
         stamp = self.folder / _TIDIED
         with contextlib.suppress(OSError):
             if not self.folder.is_dir() or (stamp.exists() and abs(now - stamp.stat().st_mtime) < _DAY):
                 return
             stamp.touch()
-            _remove_unused(os.fspath(self.folder), now - UNUSED_DAYS * _DAY)
+            for entry in os.scandir(self.folder):
+                if entry.is_dir(follow_symlinks=False) and _FOLDERS.fullmatch(entry.name):
+                    _remove_unused(entry.path, now - UNUSED_DAYS * _DAY)
 
     def _file(self, key: tuple[str | bytes, ...]) -> Path:
         digest = hashlib.sha256()
@@ -70,21 +82,18 @@ class Cache(Struct):
 
 
 def _remove_unused(folder: str, oldest: float) -> None:
-    """Remove every file below the folder that was last used before `oldest`, in seconds since 1970."""
+    """Remove every file of ours in the folder that was last used before `oldest`, in seconds since 1970."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                _remove_unused(entry.path, oldest)
-            elif entry.stat(follow_symlinks=False).st_mtime < oldest:
-                with contextlib.suppress(FileNotFoundError):  # another build tidies as well
+            if _FILES.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < oldest:
+                with contextlib.suppress(OSError):  # another build tidies as well
                     os.unlink(entry.path)  # noqa: PTH108  a path object for each file takes longer than the system
 
 
 def _read(file: Path) -> bytes | None:
     try:
-        with file.open("rb") as stream:
-            held = stream.read()
-            used = os.fstat(stream.fileno()).st_mtime
+        held = bytes_of(str(file))
+        used = file.stat().st_mtime
         if abs(time.time() - used) > _DAY:  # so seldom is enough to tell what is used
             os.utime(file)
     except OSError:

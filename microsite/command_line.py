@@ -7,9 +7,21 @@ import os
 import sys
 from importlib import import_module
 
+from microsite import interrupts
 from microsite.aside import Aside, can_work_aside, end_all
-from microsite.commands import BUILT, COMMANDS, DEFAULT, INTERRUPTED, WRONG_USE, WrongUseError, say_wrong
+from microsite.commands import (
+    BUILT,
+    BUSY,
+    COMMANDS,
+    DEFAULT,
+    PROBLEMS,
+    WRONG_USE,
+    WrongUseError,
+    say_wrong,
+)
+from microsite.ended import AnotherBuild, EndedError, lacking
 from microsite.last_run import Look
+from microsite.streams import end_streams, open_streams
 
 TYPE_CHECKING = False  # what reads types takes it for true; the module `typing` costs half of what `--help` takes
 if TYPE_CHECKING:
@@ -28,9 +40,36 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
     `build` builds a site. `alone` tells that the process does nothing else, before or after.
     """
     given = list(given)
+    if alone:
+        open_streams()
     if given == ["--version"]:
         sys.stdout.write(_version() + "\n")
         return 0
+    interrupts.catch()
+    try:
+        return _run(build, given, alone=alone)
+    except (WrongUseError, EndedError, ImportError, MemoryError, OSError, KeyboardInterrupt) as error:
+        code, words = _end_in_words(error)
+        if not words:
+            raise
+        say_wrong(words)
+        return code
+    finally:
+        end_all()
+
+
+def _end_in_words(error: BaseException) -> tuple[int, str]:
+    """Return the exit code and the words for what ended a run early; no words where it is a mistake of ours."""
+    if isinstance(error, KeyboardInterrupt):
+        return interrupts.INTERRUPTED, interrupts.STOPPED
+    if isinstance(error, EndedError):
+        return BUSY if isinstance(error, AnotherBuild) else PROBLEMS, str(error)
+    if isinstance(error, ModuleNotFoundError):
+        return WRONG_USE, "" if (error.name or "").startswith("microsite") else NOT_INSTALLED
+    return (WRONG_USE, str(error)) if isinstance(error, WrongUseError) else (PROBLEMS, lacking(error))
+
+
+def _run(build: Build, given: list[str], *, alone: bool) -> int:
     look = None
     if not _names_command(given) or given[0] == DEFAULT:
         # A build makes hardly any cycles and ends soon; looking for them takes a tenth of its time.
@@ -40,33 +79,20 @@ def run(build: Build, given: Sequence[str], *, alone: bool) -> int:
         sys.stdout.write(look.said)
         return BUILT
     aside = _begin_aside(look, alone=alone) if look else None
-    try:
-        wanted = _wanted_again(look) if look and aside else _wanted(given)
-        wanted.look, wanted.aside = look, aside
-        command = import_module(f"microsite.commands.{wanted.command}")
-        return int(command.run(wanted, build))
-    except WrongUseError as error:
-        say_wrong(str(error))
-        return WRONG_USE
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("microsite"):
-            raise
-        say_wrong(NOT_INSTALLED)
-        return WRONG_USE
-    except KeyboardInterrupt:
-        say_wrong("\nStopped. The published site has not changed.")
-        return INTERRUPTED
-    finally:
-        end_all()
+    wanted = _wanted_again(look) if look and aside else _wanted(given)
+    wanted.look, wanted.aside = look, aside
+    command = import_module(f"microsite.commands.{wanted.command}")
+    return int(command.run(wanted, build))
 
 
 def end(code: int) -> None:
     """End the program. Python would take every object apart first, for as long as it takes to draw ten pages."""
-    try:
-        sys.stdout.flush()
+    interrupts.leave()
+    if why := end_streams():
+        # What a program was to read is not whole, which must not look as if all were well.
+        say_wrong(f"What there was to say could not be written: {why}.")
         sys.stderr.flush()
-    except BrokenPipeError:
-        pass  # whoever read along has stopped, and that is no fault of the build
+        code = code or PROBLEMS
     os._exit(code)
 
 

@@ -18,17 +18,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2 import __version__ as jinja_version
 from jinja2.compiler import CodeGenerator
+from jinja2.loaders import split_template_path
 from markupsafe import Markup, escape
 
 from microsite.amounts import written_date
+from microsite.opening import open_file
 from microsite.placed import PLACED, Placed
-from microsite.source import signature
+from microsite.source import PYTHONS_OWN, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable, Collection, MutableMapping
 
     from jinja2 import Template
     from jinja2.bccache import Bucket
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 # No module can have this name, so that no module's own bytecode is ever replaced.
 _NAME = "all-templates"
 _CHECKSUM_BYTES = 32
+
+_RULES = ("template_rules", "html_places")
+"""The modules that say of a template whether it is safe."""
 
 _find_special = re.compile("""[&<>"']""").search
 
@@ -51,8 +56,9 @@ class Templates(Environment):
         self.compiled = Compiled(folder)
         self.used: set[str] = set()
         """The names of the templates that were asked for."""
+        self._own_loader = _Loader(folder)
         super().__init__(
-            loader=_Loader(folder),
+            loader=self._own_loader,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -76,11 +82,25 @@ class Templates(Environment):
             self.used.add(name)
         return super().get_template(name, parent, globals)
 
-    def look_again(self) -> None:
-        """Forget each template whose file has changed since it was read."""
+    def look_again(self, names: Collection[str] | None = None) -> None:
+        """Forget each template whose file has changed since it was read; if `names` are given, no others are drawn."""
+        self._own_loader.names = names
         kept = self.cache or {}
         for name in [name for name, template in kept.items() if not template.is_up_to_date]:
             del kept[name]
+
+    def text_of(self, name: str) -> str:
+        """Return a template as it stands in its file. Raises TemplateNotFound and TemplateSyntaxError."""
+        return self._own_loader.read(name)[0]
+
+    def is_safe(self, name: str, text: str) -> bool:
+        """Tell whether nothing unsafe was found in a template whose source had this hash."""
+        return self.compiled.safe.get(name) == text
+
+    def note_safe(self, name: str, text: str) -> None:
+        """Take in that nothing unsafe is in a template whose source has this hash."""
+        self.compiled.safe[name] = text
+        self.compiled.has_new = True
 
     def is_looking(self) -> bool:
         """Tell whether one of the templates that were asked for looks into the text of a page."""
@@ -140,16 +160,40 @@ def _looks_into_text(template: nodes.Template) -> bool:
     )
 
 
-class _Loader(FileSystemLoader):
+class _Loader(BaseLoader):
+    names: Collection[str] | None = None
+    """All templates that there are."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text, its file, and what tells whether that is still the same."""
+        del environment
+        text, file = self.read(template)
+        known = signature(file)
+        return text, str(file), lambda: signature(file) == known
+
+    def read(self, template: str) -> tuple[str, Path]:
+        """Return a template's text and its file.
+
+        Only ordinary files of the folder are read, as Jinja's own loader does not see to: it follows links, and waits
+        for pipes.
+        """
+        parts = split_template_path(template)  # raises TemplateNotFound for what leads out of the folder
+        file = self.folder.joinpath(*parts)
+        is_one = PYTHONS_OWN not in parts and (self.names is None or template in self.names)
+        handle = open_file(file, template) if is_one else None
+        if not isinstance(handle, int):
+            raise TemplateNotFound(template)
+        with os.fdopen(handle, "rb") as stream:
+            data = stream.read()
         try:
-            text, file, _ = super().get_source(environment, template)
+            text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
+            line = data.count(b"\n", 0, error.start) + 1
             raise TemplateSyntaxError("it is not saved as UTF-8.", line, template, template) from None
-        known = signature(Path(file))
-        return text, file, lambda: signature(Path(file)) == known
+        return text, file
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -159,6 +203,8 @@ class _Kept(msgspec.Struct, frozen=True):
     templates: dict[str, tuple[str, bytes]]
     looking: set[str]
     """Those that look into the text of a page."""
+    safe: dict[str, str]
+    """Those in which nothing is unsafe, each with a hash of its source."""
 
 
 class Compiled(BytecodeCache):
@@ -171,10 +217,11 @@ class Compiled(BytecodeCache):
 
     def __init__(self, folder: Path) -> None:
         self.file = _file(folder)
-        # The settings of the environment stand in this module, so that its own bytes are their key. Compiled code names
+        # The settings of the environment stand in this module, so that its own bytes are their key, as those of the
+        # rules are that of what was found safe. Compiled code names
         # the file of its source, for messages.
         parts = (
-            Path(__file__).read_bytes(),
+            *(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("compiled", *_RULES)),
             jinja_version.encode(),
             repr(PLACED).encode(),
             MAGIC_NUMBER,
@@ -182,7 +229,7 @@ class Compiled(BytecodeCache):
         )
         self.key = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
         held = self._read()
-        self.templates, self.looking = held.templates, held.looking
+        self.templates, self.looking, self.safe = held.templates, held.looking, held.safe
         self.has_new = False
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -211,14 +258,14 @@ class Compiled(BytecodeCache):
     def write(self) -> None:
         """Write the file, if there is anything new for it."""
         if self.file and self.has_new and not sys.dont_write_bytecode:
-            payload = msgspec.msgpack.encode(_Kept(self.key, self.templates, self.looking))
+            payload = msgspec.msgpack.encode(_Kept(self.key, self.templates, self.looking, self.safe))
             # What cannot be written costs time, and a person must not be bothered with it.
             with contextlib.suppress(OSError):
                 _write(self.file, hashlib.sha256(payload).digest() + payload)
         self.has_new = False
 
     def _read(self) -> _Kept:
-        nothing = _Kept(self.key, {}, set())
+        nothing = _Kept(self.key, {}, set(), {})
         try:
             held = self.file.read_bytes() if self.file else b""
         except OSError:
@@ -236,9 +283,10 @@ class Compiled(BytecodeCache):
 def _file(folder: Path) -> Path | None:
     """Return where the compiled templates of a folder are kept, or None where Python itself keeps nothing."""
     try:
-        return Path(cache_from_source(str(folder.absolute() / f"{_NAME}.html")))
+        file = Path(cache_from_source(str(folder.absolute() / f"{_NAME}.html")))
     except NotImplementedError:
         return None
+    return None if file.parent.is_symlink() else file  # whoever laid that link chose a folder that is not ours
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -82,6 +82,7 @@ def settings_of(source: Source, report: Report) -> Config:
     config = Config(located.value, source, located.places)
     _check_zone(config, report)
     _check_repository(config, report)
+    _check_language(config, report)
     return _with_usable_url(config, report)
 
 
@@ -93,6 +94,17 @@ def _check_zone(config: Config, report: Report) -> None:
         report.add(
             config.source.problem("wrong-value", message, place.line, place.column, hint="As “America/Chicago”.")
         )
+
+
+def _check_language(config: Config, report: Report) -> None:
+    from microsite.languages import is_language, right_name  # noqa: PLC0415  a small edit reads no settings
+
+    tag = config.settings.language
+    if not is_language(tag):
+        place, right = config.place("language"), right_name(tag)
+        message = f"“{tag}” is no name of a language that programs know."
+        hint = f"Write “{right}”." if right else "As “en-US”."
+        report.add(config.source.problem("wrong-value", message, place.line, place.column, hint=hint))
 
 
 def _with_usable_url(config: Config, report: Report) -> Config:

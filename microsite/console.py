@@ -41,7 +41,9 @@ class Console(NamedTuple):
             import json  # noqa: PLC0415  people are shown text
 
             problems = [as_data(problem) for problem in report.problems]
-            self._write(json.dumps({"problems": problems, **facts}, ensure_ascii=False, indent=2))
+            # What a stream cannot write, JSON has a form of its own for; `_write` would put in another.
+            plain = not (self.out.encoding or "utf-8").lower().startswith("utf")
+            self._write(json.dumps({"problems": problems, **facts}, ensure_ascii=plain, indent=2))
             return
         for problem in report.problems:
             self._write(as_annotation(problem) if self.format == GITHUB else self._block(problem))
@@ -78,22 +80,35 @@ def _plain(text: str, _colour: str) -> str:
 def as_text(problem: Problem, colour: Callable[[str, str], str] = _plain) -> str:
     """Return a problem as people read it: place, what is wrong, the line, a caret, a hint, the corrected line."""
     place = problem.place
-    where = f"{place.path}:{place.line}:{place.column}" if place.line else place.path
+    where = visible(f"{place.path}:{place.line}:{place.column}" if place.line else place.path)
     kind = colour(f"{problem.severity}[{problem.code}]", _COLOURS[problem.severity])
-    lines = [f"{colour(where, BOLD)}: {kind} {problem.message}"]
+    lines = [f"{colour(where, BOLD)}: {kind} {visible(problem.message)}"]
     if problem.excerpt.strip():
         lines += _excerpt(problem)
     if problem.hint:
-        lines.append(f"    hint: {problem.hint}")
+        lines.append(f"    hint: {visible(problem.hint)}")
     if problem.fix is not None:
-        lines.append(f"    write: {problem.fix.strip()}")
+        lines.append(f"    write: {visible(problem.fix.strip())}")
     return "\n".join(lines)
+
+
+def visible(text: str, *, one: bool = False) -> str:
+    """Return the text with characters that no terminal shows written out: they could move, hide or colour others.
+
+    With `one`, each still takes the place of one character, so that what stands below it stays there.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\u00a0" else "�" if one else repr(character)[1:-1]
+        for character in text
+    )
 
 
 def _excerpt(problem: Problem, width: int = 100) -> list[str]:
     """Return the offending line, cut to `width` around its column, and a caret under the column."""
     text, offset = problem.cut_excerpt(width)
-    lines = [f"    {text}".rstrip()]
+    lines = [f"    {visible(text, one=True)}".rstrip()]
     if problem.place.column:
         lines.append(f"    {' ' * offset}^")
     return lines

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microsite.ended import NoFolderError
+
 if TYPE_CHECKING:
     from typing import BinaryIO
 
@@ -17,9 +19,13 @@ class Spool:
     """A file without a name, for the bytes of many outputs; it is gone with the last that lies in it."""
 
     def __init__(self) -> None:
+        """Open the file. Raises NoFolderError where there is no folder for it, and OSError."""
         import tempfile  # noqa: PLC0415  it imports more than a small edit takes
 
-        self.file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  closed below
+        try:
+            self.file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  closed below
+        except FileNotFoundError:  # so Python says that it has tried all folders that it knows
+            raise NoFolderError from None
         weakref.finalize(self, self.file.close)
 
 

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 from typing import TYPE_CHECKING
 
+from microsite.ended import lack_in_words
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_WORDS = {
-    errno.ENOSPC: ("The disk is full.", "Make room, then try again."),
-    errno.EDQUOT: ("Your share of the disk is full.", "Make room, then try again."),
-    errno.EFBIG: ("A file became too large for this disk.", "Write to another disk."),
-    errno.EACCES: ("The folder may not be written.", "Allow writing it, or name another."),
-    errno.EPERM: ("The folder may not be written.", "Allow writing it, or name another."),
-    errno.EROFS: ("The disk may only be read.", "Write to another disk."),
-    errno.EMFILE: ("Too many files are open.", "Close other programs, then try again."),
-    errno.ENFILE: ("Too many files are open.", "Close other programs, then try again."),
-}
+UNCHANGED = "The published site has not changed."
 
 # How much of a file is read to see whether it is one of ours.
 _HEAD = 1024
@@ -30,7 +21,7 @@ _HEAD = 1024
 
 def disk_problem(error: OSError, path: str, also: str = "") -> Problem:
     """Return what went wrong in writing to a path, in words; `also` is said behind it."""
-    message, hint = _WORDS.get(error.errno or 0, (f"The folder cannot be written: {error.strerror}.", "Try again."))
+    message, hint = lack_in_words(error) or (f"The folder cannot be written: {error.strerror}.", "Try again.")
     return Problem("disk", f"{message} {also}".rstrip(), Place(path), hint)
 
 

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
+from microsite.content_files import FOLDER, NAME, files_of, is_admitted
 from microsite.front_matter import front_matter_region
 from microsite.memory import Memory
-from microsite.model import Document, Documents
+from microsite.model import Document, Documents, output_path
+from microsite.opening import read_bytes, shown_name
 from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem, did_you_mean
-from microsite.source import Source, read_source, signature
+from microsite.source import STRANGER, Source, read_source
 from microsite.theme import DEFAULT_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from pathlib import Path
 
     from microsite.problems import Report
     from microsite.source import Signature
     from microsite.theme import PageType, Theme
-
-FOLDER = "content"
-
-SITE_FILES = "assets"
-"""Where the site's own files stand. Each has a fingerprint of its content in its name, so that browsers keep it for
-a year without asking again; what an editor changes must not be among them."""
-
-PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
-DOWNLOADS = frozenset({".ics", ".pdf", ".vcf"})
 
 RESERVED = frozenset(
     {
@@ -52,11 +44,7 @@ RESERVED = frozenset(
 PUBLISHED, DRAFT, LATER, OVER = "published", "draft", "later", "over"
 """What becomes of a document on a day: it is on the site, is not finished, has yet to appear, or is gone."""
 
-# A name becomes an address as it stands, so it holds only what needs no escaping in a URL and means the same
-# on every file system.
-_NAME = re.compile(r"[^\W_](?:[\w.\-]*\w)?", re.UNICODE)
-_TYPE = re.compile(r"""^type:[ ]+["']?([^\s"'#]+)""", re.MULTILINE)
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_TYPE = re.compile(r"""^type:[ ]+(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'#]+))""", re.MULTILINE)
 
 
 def read_documents(
@@ -76,22 +64,27 @@ def read_documents(
     This is the one place that decides which documents are published.
     """
     content = root / FOLDER
+    if content.is_symlink():
+        read_bytes(content, FOLDER, report)
+        return Documents((), (), {}, ("",))
     if not content.is_dir():
         message = f"There is no folder “{FOLDER}”."
         hint = f"Make a folder “{FOLDER}” with a page “index.md” in it, or name the site's folder with --root."
         report.add(Problem("missing-folder", message, Place(FOLDER), hint))
-        return Documents((), (), {})
+        return Documents((), (), {}, ("",))
     memory = memory or Memory()
-    found = dict(sorted(_walk(content, "", report)))
+    found = files_of(content, report)
+    refused = [shown_name(name) for name, known in found.items() if known == STRANGER]
+    found = {name: known for name, known in found.items() if known != STRANGER}
     texts = {name: known for name, known in found.items() if name.endswith(".md")}
     read = memory.recall_each("documents", texts, (content, theme.page_types), partial(_read, content, theme), report)
     every = [document for document in read if document]
-    files = {name: content / name for name in found if name not in texts and _admit(name, report)}
+    files = {name: content / name for name in found if name not in texts and is_admitted(name, report)}
     # Two documents of a name there are none, so a name tells a document from all others without comparing the texts.
     shown = {document.file for document in every if standing(document.front_matter, today, drafts=drafts) == PUBLISHED}
     published = tuple(document for document in every if document.file in shown)
     withheld = tuple(document for document in every if document.file not in shown)
-    unread = tuple(name for name, document in zip(texts, read, strict=True) if document is None)
+    unread = (*refused, *(name for name, document in zip(texts, read, strict=True) if document is None))
     documents = Documents(tuple(every) if preview else published, withheld, files, unread)
     if not any(document.address == "/" for document in every):
         message = "The site has no home page."
@@ -99,69 +92,6 @@ def read_documents(
     taken = tuple(document.file for document in documents.published)
     memory.recall("addresses", taken, partial(_check_addresses, documents), report)
     return documents
-
-
-def _walk(folder: Path | str, prefix: str, report: Report) -> Iterator[tuple[str, Signature]]:
-    """Yield every file below the folder, as its path with forward slashes; refuse links and odd names."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        message = f"The folder cannot be read: {error.strerror}."
-        report.add(Problem("unreadable-file", message, Place(f"{FOLDER}/{prefix}".rstrip("/"))))
-        return
-    for entry in entries:
-        path = prefix + entry.name
-        if entry.name in {".DS_Store", "Thumbs.db"}:
-            continue
-        problem = _link_problem(entry, path) if entry.is_symlink() else _name_problem(path)
-        if problem:
-            report.add(problem)
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, path + "/", report)
-        else:
-            yield path, signature(entry)
-
-
-def _shown(path: str) -> str:
-    """Return a path as messages show it: one that is no UTF-8 reaches us with surrogates; its bytes are escaped."""
-    return os.fsencode(path).decode("utf-8", errors="backslashreplace")
-
-
-def _link_problem(entry: os.DirEntry[str], path: str) -> Problem:
-    shown, target = _shown(path), _shown(str(Path(entry.path).readlink()))
-    message = f"“{shown}” is a link to “{target}”."
-    return Problem("not-a-file", message, Place(f"{FOLDER}/{shown}"), "Put the file itself there instead.")
-
-
-@lru_cache(maxsize=65_536)
-def _name_problem(path: str) -> Problem | None:
-    """Return what is wrong with the last name of a path, if anything is. The preview asks after every save."""
-    shown = _shown(path)
-    place = Place(f"{FOLDER}/{shown}")
-    if path.casefold().removesuffix(".md") == SITE_FILES:
-        message = f"“{shown}” has the name of the folder in which the site keeps its own files."
-        hint = "Give it another name, as “pictures”. Browsers keep what is in that folder for a year without asking."
-        return Problem("reserved-name", message, place, hint)
-    if not is_usable_name(path.rpartition("/")[2]) or shown != path:
-        message = f"The name “{shown}” cannot become an address."
-        return Problem("bad-file-name", message, place, "Use letters, digits, hyphens and dots, as “opening-hours.md”.")
-    return None
-
-
-def is_usable_name(name: str) -> bool:
-    """Tell whether a file or folder of this name can have an address, on every file system."""
-    composed = unicodedata.normalize("NFC", name)
-    return bool(_NAME.fullmatch(composed)) and not _RESERVED.fullmatch(composed)
-
-
-def _admit(name: str, report: Report) -> bool:
-    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122  a name, not a file
-    if suffix in PICTURES or suffix in DOWNLOADS:
-        return True
-    message = f"“{name}” is neither a page nor a picture."
-    hint = f"Pages end in .md; pictures in {', '.join(sorted(PICTURES))}; downloads in {', '.join(sorted(DOWNLOADS))}."
-    report.add(Problem("bad-file-name", message, Place(f"{FOLDER}/{name}"), hint))
-    return False
 
 
 def _read(content: Path, theme: Theme, name: str, _known: Signature, memory: Memory, report: Report) -> Document | None:
@@ -209,13 +139,13 @@ def _page_type(source: Source, start: int, end: int, theme: Theme, report: Repor
     Which keys a page may have depends on its type, so this one key is looked for before the rest is read.
     """
     found = _TYPE.search(source.text, start, end)
-    name = found[1] if found else DEFAULT_TYPE
+    name = found[found.lastindex or 0] if found else DEFAULT_TYPE
     if name in theme.page_types:
         return theme.page_types[name]
     if found:
         message = f"There is no page type “{name}”."
         hint = did_you_mean(name, theme.page_types, f"The page types are: {', '.join(sorted(theme.page_types))}.")
-        report.add(source.problem_at("unknown-page-type", message, found.start(1), hint=hint))
+        report.add(source.problem_at("unknown-page-type", message, found.start(found.lastindex or 0), hint=hint))
     return theme.page_types.get(DEFAULT_TYPE)
 
 
@@ -227,6 +157,17 @@ def address_of(name: str) -> str:
     if stem == "index":
         return "/"
     return f"/{stem.removesuffix('/index')}/"
+
+
+def is_unread(documents: Documents, path: str) -> bool:
+    """Tell whether a file of the site, or of `content/`, is or may be made from what could not be read.
+
+    So nobody can call it missing.
+    """
+    return any(
+        not name or path == name or path.startswith(f"{name}/") or path == output_path(address_of(name))
+        for name in documents.unread
+    )
 
 
 def standing(front_matter: FrontMatter, today: date, *, drafts: bool = False) -> str:
@@ -292,4 +233,4 @@ def with_slash(address: str) -> str:
 def is_address(text: str) -> bool:
     """Tell whether the text is an address of a page: begins with one `/`, each part a usable name."""
     parts = text.removeprefix("/").removesuffix("/").split("/")
-    return text.startswith("/") and text != "/" and all(_NAME.fullmatch(part) for part in parts)
+    return text.startswith("/") and text != "/" and all(NAME.fullmatch(part) for part in parts)

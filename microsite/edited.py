@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from microsite.documents import FOLDER
+from microsite.content_files import FOLDER
 from microsite.front_matter import front_matter_region
 from microsite.known import documents_of, hash_before_body, places_of, site_of, theme_of
 from microsite.model import Document, Documents

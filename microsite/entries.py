@@ -34,6 +34,8 @@ def entries_of_sources(root: str) -> tuple[str, ...] | None:
     places = [os.path.join(root, name) for name in _SOURCES]
     if not os.path.isdir(places[1]):
         places[1] = os.path.join(HOME, "templates")
+    if any(map(os.path.islink, places)):
+        return None
     try:
         return (*(entry for place in places for entry in _entries(place, now)), *entries_of_program())
     except (OSError, _LinkError):
@@ -47,6 +49,18 @@ def entries_of_program() -> tuple[str, ...]:
     # A library that is installed or taken away changes the time of its folder.
     found += [_entry(os.stat(place), place) for place in sys.path if place.endswith("-packages")]
     return (sys.version, *found)
+
+
+def bytes_of(path: str) -> bytes:
+    """Return what a plain file holds. Raises OSError, also for a pipe, at which a reader could wait for ever."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(f"“{path}” is no plain file.")
+        with open(handle, "rb", closefd=False) as stream:
+            return stream.read()
+    finally:
+        os.close(handle)
 
 
 class _LinkError(Exception):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microsite.config import FILE as SETTINGS
-from microsite.documents import FOLDER as CONTENT
+from microsite.content_files import FOLDER as CONTENT
 from microsite.replacing import ChangedMeanwhileError, replace_file
 
 if TYPE_CHECKING:

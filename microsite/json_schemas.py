@@ -1,7 +1,7 @@
 """JSON Schemas of what editors and designers write in YAML, for completion and red lines in their programs.
 
 The schemas say what `microsite.schema` takes: a text may be written as a number (`title: 2026`), and a key that may be
-left out may have nothing after it. They follow https://json-schema.org/draft/2020-12.
+left out may have nothing after it, unless it says yes or no. They follow https://json-schema.org/draft/2020-12.
 """
 
 from __future__ import annotations
@@ -126,9 +126,9 @@ def _added(name: str, theme: Theme) -> Schema:
 
 
 def _property(name: str, schema: Schema, *, must: bool) -> Schema:
-    """Return the schema of a key with a title, and with nothing allowed where it may be left out."""
+    """Return the schema of a key with a title, and with nothing allowed where it may be left out, but for yes or no."""
     taken: Schema = {"title": name.replace("_", " ").capitalize(), **_as_written(schema)}
-    if must:
+    if must or taken.get("type") == "boolean":
         return taken
     if "$ref" in taken:
         reference = {"$ref": taken.pop("$ref")}

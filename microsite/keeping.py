@@ -103,6 +103,12 @@ class KeepingMaker(Maker):
 
     def recall(self, document: Document) -> tuple[Made, bytes]:
         """Return what becomes of a document, and what to keep of it: nothing where there are errors in it."""
+        try:
+            return self._recall(document)
+        except Exception as error:  # noqa: BLE001  as in `make`
+            return self.failed(document, error), b""
+
+    def _recall(self, document: Document) -> tuple[Made, bytes]:
         row = self.shelf.kept.get(document.file)
         before = read_kept(row) if row else None
         text_key = digest((self.text_all, self.prose.decides(document)))

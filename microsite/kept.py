@@ -66,9 +66,12 @@ def write_kept(kept: Kept) -> bytes:
     return zlib.compress(_encoder.encode(kept), 1)
 
 
-def read_kept(data: bytes) -> Kept:
-    """Return the steps that the bytes hold."""
-    return _kept.decode(zlib.decompress(data))
+def read_kept(data: bytes) -> Kept | None:
+    """Return the steps that the bytes hold, or None where they hold none: then the page is made anew."""
+    try:
+        return _kept.decode(zlib.decompress(data))
+    except (zlib.error, msgspec.DecodeError):
+        return None
 
 
 def write_handed(handed: Handed) -> bytes:

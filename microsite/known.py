@@ -174,11 +174,14 @@ def encoded(known: Known) -> bytes:
 
 
 def decoded(data: bytes) -> Known | None:
-    """Return what the bytes say, or None where their checksum does not hold."""
+    """Return what the bytes say, or None where their checksum does not hold, or they say something else."""
     held = memoryview(data)[4:]
     if zlib.crc32(held).to_bytes(4, "big") != data[:4]:
         return None
-    return msgspec.msgpack.decode(held, type=Known)
+    try:
+        return msgspec.msgpack.decode(held, type=Known)
+    except msgspec.DecodeError:
+        return None
 
 
 def theme_of(known: Known) -> Theme:

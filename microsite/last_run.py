@@ -11,7 +11,7 @@ import sys
 import time
 import zlib
 
-from microsite.entries import HOME, are_as_left, changed, entries_of_sources
+from microsite.entries import HOME, are_as_left, bytes_of, changed, entries_of_sources
 
 TYPE_CHECKING = False  # what reads types takes it for true
 if TYPE_CHECKING:
@@ -150,8 +150,7 @@ class Look:
 def read_run(root: str, key: str) -> Run | None:
     """Return the last good run with this key, or None where there is none that can be read."""
     try:
-        with open(_file(root, key, FOLDER), "rb") as stream:
-            checksum, _, data = stream.read().partition(b"\0")
+        checksum, _, data = bytes_of(_file(root, key, FOLDER)).partition(b"\0")
     except OSError:
         return None
     if checksum != _checksum(data):

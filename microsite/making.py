@@ -13,6 +13,7 @@ from msgspec import Struct
 from microsite.checks import Judged, judge_page
 from microsite.checks.checked import CheckedPage, read_page
 from microsite.deadline import in_time
+from microsite.failures import failure
 from microsite.model import Output, output_path
 from microsite.problems import Report
 
@@ -73,6 +74,13 @@ class Maker:
         return [self.make(document) for document in documents]
 
     def make(self, document: Document) -> Made:
+        """Return what becomes of a document; where the generator itself fails at it, that is told."""
+        try:
+            return self.make_in_steps(document)
+        except Exception as error:  # noqa: BLE001  a mistake of ours, which must not hide what is wrong elsewhere
+            return self.failed(document, error)
+
+    def make_in_steps(self, document: Document) -> Made:
         """Return what becomes of a document."""
         report = Report()
         page = self.convert(document, report)
@@ -82,6 +90,12 @@ class Maker:
         checked = judge_in_time(lambda: self.read(drawn.output, page), document, report)
         judged = judge_in_time(lambda: self.judge(checked), document, report) if checked else None
         return Made(drawn.output, judged, report.problems, checked)
+
+    @staticmethod
+    def failed(document: Document, error: Exception) -> Made:
+        """Return a page that could not be made. Raises the error where it is not a mistake of ours."""
+        empty = Output(output_path(document.address), b"", document.source.path)
+        return Made(empty, None, (failure(document, error),))
 
     def convert(self, document: Document, report: Report) -> Page:
         """Return a document as a page; what is wrong with its Markdown goes to the report."""

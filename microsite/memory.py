@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar, cast
 from msgspec import Struct, field
 
 from microsite.problems import Report
-from microsite.source import signatures_below
+from microsite.source import STRANGER, signatures_below
 from microsite.timings import Timings
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Memory(Struct):
     _used: set[Hashable] = field(default_factory=set)
     _many: dict[str, _Many] = field(default_factory=dict)
     _listed: dict[Path, dict[str, Signature]] = field(default_factory=dict)
+    _strangers: dict[Path, tuple[str, ...]] = field(default_factory=dict)
 
     def recall(
         self,
@@ -113,9 +114,15 @@ class Memory(Struct):
     def files(self, folder: Path) -> dict[str, Signature]:
         """Return the signature of every file below a folder, by its path there; it is listed once a build."""
         if folder not in self._listed:
-            found = sorted(signatures_below(folder), key=lambda entry: entry[0].split("/"))
-            self._listed[folder] = dict(found)
+            found = dict(sorted(signatures_below(folder), key=lambda entry: entry[0].split("/")))
+            self._strangers[folder] = tuple(path for path, known in found.items() if known == STRANGER)
+            self._listed[folder] = {path: known for path, known in found.items() if known != STRANGER}
         return self._listed[folder]
+
+    def strangers(self, folder: Path) -> tuple[str, ...]:
+        """Return what stands below a folder and is no file that can be read: links, pipes, folders that are shut."""
+        self.files(folder)
+        return self._strangers[folder]
 
     def look_again(self) -> Self:
         """Begin a build, for which folders are listed anew, and return this memory."""

@@ -94,7 +94,7 @@ class Documents(Struct, frozen=True, dict=True):
     files: Mapping[str, Path]
     """Pictures and other files: where each is, by its name relative to `content/`."""
     unread: tuple[str, ...] = ()
-    """Markdown files that could not be read; why is reported."""
+    """Files and folders that could not be read, by their names there, nothing for all of it; why is reported."""
 
     @cached_property
     def without_texts(self) -> tuple[object, ...]:
@@ -104,7 +104,7 @@ class Documents(Struct, frozen=True, dict=True):
         """
         published = tuple([(document.file, document.front_matter) for document in self.published])
         withheld = tuple([(document.file, document.front_matter) for document in self.withheld])
-        return (published, withheld, self.files)
+        return (published, withheld, self.files, self.unread)
 
     def also(self, document: Document, files: Mapping[str, Path]) -> Documents:
         """Return these documents and one more, published, with files of its own."""

@@ -9,10 +9,9 @@ from msgspec import Struct, structs
 
 from microsite.config import FILE as SETTINGS
 from microsite.config import read_config, settings_of
+from microsite.content_files import FOLDER, is_usable_name
 from microsite.documents import (
-    FOLDER,
     PUBLISHED,
-    is_usable_name,
     make_document,
     old_addresses,
     read_documents,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microsite.documents import is_unread
 from microsite.memory import Memory
 from microsite.problems import Place, Report, did_you_mean
 from microsite.typography import smarten
+from microsite.web import is_whole, why_astray
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,6 +90,7 @@ class _Finder:
     """Finds pages by file name, and reports names that lead nowhere."""
 
     def __init__(self, documents: Documents, web: Web, report: Report) -> None:
+        self.documents = documents
         self.published = documents.by_file()
         self.withheld = {document.file for document in documents.withheld}
         self.web = web
@@ -104,7 +107,7 @@ class _Finder:
         if document:
             url = self.web.url(document.address) + mark + anchor
             return Item(smarten(title) or document.menu_title, url, document.address, document.description)
-        if path not in self.withheld:
+        if path not in self.withheld and not is_unread(self.documents, path):
             message = f"There is no page “{file}”."
             hint = did_you_mean(path, self.published, "Name a file of content/, as “fees.md”.")
             self.report.add(source.problem("unknown-page", message, place.line, place.column, hint=hint))
@@ -177,11 +180,23 @@ def _next(document: Document, finder: _Finder) -> tuple[Step, ...]:
     steps = []
     for number, step in enumerate(document.front_matter.next):
         place = document.place(f"next.{number}.to")
-        if step.to.startswith(("https:", "tel:", "sms:", "mailto:")):
-            steps.append(Step(smarten(step.text), step.to))
+        if is_whole(step.to):
+            if problem := _address_problem(document, step.to, place):
+                finder.report.add(problem)
+            else:
+                steps.append(Step(smarten(step.text), step.to))
         elif item := finder.item(step.to, document.source, place):
             steps.append(Step(smarten(step.text), item.url))
     return tuple(steps)
+
+
+def _address_problem(document: Document, url: str, place: Place) -> Problem | None:
+    """Return what is wrong with the address of a next step, if anything is."""
+    hint, code, message = why_astray(url), "forbidden-scheme", f"A next step cannot lead to “{url[:60]}”."
+    if not hint and not url.startswith(("https:", "tel:", "sms:", "mailto:")):
+        code, message = "wrong-value", f"“{url}” does not begin as the address of a next step does."
+        hint = "Write “https://…”, “tel:…”, “sms:…” or “mailto:…”, in small letters."
+    return document.source.problem(code, message, place.line, place.column, hint=hint) if hint else None
 
 
 def _related(document: Document, finder: _Finder) -> tuple[Item, ...]:

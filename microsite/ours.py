@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite.disk import shown_at
+from microsite.disk import UNCHANGED, disk_problem, shown_at
 from microsite.problems import Place, Problem
 from microsite.staging import tree_of
 
@@ -26,6 +27,16 @@ def host_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-host")
 
 
+def aside(folder: Path, what: str) -> Path:
+    """Return the name of something of ours that stands beside a folder for a while; the lock stays."""
+    return folder.with_name(f".{folder.name}.{what}")
+
+
+def lock_of(folder: Path) -> Path:
+    """Return the file that keeps two builds of a folder apart."""
+    return aside(folder, "lock")
+
+
 def marker_of(paths: Iterable[str]) -> bytes:
     """Return what the marker of a folder says that holds these files."""
     return (_MARKER_WORDS + "".join(f"{path}\n" for path in sorted(paths))).encode()
@@ -34,6 +45,14 @@ def marker_of(paths: Iterable[str]) -> bytes:
 def marked_in(folder: Path) -> frozenset[str]:
     """Return the files of a folder that are ours, by its marker, which is one of them. Raises OSError."""
     return frozenset((MARKER, *(folder / MARKER).read_text("utf-8", errors="replace").splitlines()[1:]))
+
+
+def hindrance(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
+    """Return why a site cannot be put into a folder, as far as that can be told before one is made, or None.
+
+    Raises OSError where it cannot be read.
+    """
+    return refusal(folder, root, sources) or _strange_lock(folder, root) or _unwritable(folder, root)
 
 
 def refusal(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None:
@@ -68,10 +87,36 @@ def foreign(folder: Path, present: Iterable[str], root: Path) -> Problem | None:
     return Problem("not-our-output", message, place, "Move them elsewhere; each build replaces the folder.")
 
 
+def _strange_lock(folder: Path, root: Path) -> Problem | None:
+    lock = lock_of(folder)
+    if not os.path.lexists(lock) or (lock.is_file() and not lock.is_symlink()):
+        return None
+    shown = shown_at(lock, root)
+    message = f"“{shown}” is to keep two builds apart, but it is no plain file."
+    return Problem("refused-output", message, Place(shown), "See what it is, and delete it; each build makes its own.")
+
+
+def _unwritable(folder: Path, root: Path) -> Problem | None:
+    parent = next(parent for parent in folder.parents if parent.exists())
+    for place in filter(Path.exists, (folder, parent)):
+        if not os.access(place, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+            flags = os.statvfs(place).f_flag if hasattr(os, "statvfs") else 0
+            number = errno.EROFS if flags & getattr(os, "ST_RDONLY", 0) else errno.EACCES
+            return disk_problem(OSError(number, os.strerror(number)), shown_at(folder, root), UNCHANGED)
+    return None
+
+
+def _is_home(folder: Path) -> bool:
+    try:
+        return folder == Path.home().resolve()
+    except RuntimeError:  # whoever runs this has no home, as in many containers
+        return False
+
+
 def _reason(folder: Path, root: Path, sources: list[Path]) -> str:
     if folder == Path(folder.anchor):
         return "is the root of the disk"
-    if folder == Path.home().resolve():
+    if _is_home(folder):
         return "is your home folder"
     if root.is_relative_to(folder) or Path.cwd().resolve().is_relative_to(folder):
         return "is the project's own folder, or one that holds it"

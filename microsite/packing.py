@@ -6,7 +6,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from microsite.documents import is_usable_name
+from microsite.content_files import is_usable_name
 from microsite.prose.finish import slug
 from microsite.read_me import MARK as WORDS
 from microsite.read_me import READ_ME

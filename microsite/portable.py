@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from msgspec import Struct, field, structs
 
+from microsite.content_files import is_usable_name
 from microsite.disk import shown_at
-from microsite.documents import is_usable_name
 from microsite.manifest import VERSION_FILE
 from microsite.model import Output, output_path
 from microsite.problems import Place, Problem

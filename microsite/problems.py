@@ -5,186 +5,30 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from microsite.codes import ADVICE, CODES, ERROR, SEVERITIES, WARNING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+__all__ = [
+    "ADVICE",
+    "CODES",
+    "ERROR",
+    "MAX_COMPARED",
+    "SEVERITIES",
+    "WARNING",
+    "Place",
+    "Problem",
+    "Report",
+    "did_you_mean",
+    "nearest",
+]
 
 MAX_COMPARED = 200
 """Of how many names, those that share most letters with a word, the nearest is sought letter by letter."""
 
 _ALIKE = 0.6
 """How alike a word and a name must be for a guess, as `difflib` measures it, from 0 to 1."""
-
-ERROR = "error"
-"""Blocks publishing."""
-WARNING = "warning"
-"""Blocks publishing with `--strict`."""
-ADVICE = "advice"
-"""Never blocks."""
-
-SEVERITIES = (ERROR, WARNING, ADVICE)
-
-CODES: dict[str, str] = {}
-"""Every code with its severity. A code is for ever; `docs/problems.md` has a heading for each."""
-
-CODES |= dict.fromkeys(
-    (
-        # files and folders
-        "missing-folder",
-        "missing-file",
-        "not-utf-8",
-        "control-character",
-        "too-large",
-        "not-a-file",
-        "bad-file-name",
-        "reserved-name",
-        "unreadable-file",
-        # front matter and site_config.yaml
-        "no-front-matter",
-        "unclosed-front-matter",
-        "yaml-syntax",
-        "yaml-feature",
-        "yaml-too-deep",
-        "tab",
-        "special-space",
-        "missing-space",
-        "smart-quotes",
-        "unquoted-colon",
-        "unquoted-hash",
-        "duplicate-key",
-        "unknown-key",
-        "missing-key",
-        "empty-value",
-        "wrong-value",
-        "unknown-page",
-        "page-not-published",
-        "unknown-page-type",
-        # addresses
-        "same-address",
-        "same-output",
-        "reserved-address",
-        "vanished-address",
-        # waivers
-        "waiver-without-reason",
-        "unused-waiver",
-        # text
-        "empty-page",
-        "line-too-long",
-        "table-too-wide",
-        "too-many",
-        "nested-too-deeply",
-        "too-slow",
-        "raw-html",
-        "unknown-fact",
-        "unknown-telephone",
-        "different-address",
-        "forbidden-attribute",
-        "forbidden-scheme",
-        "bad-id",
-        "reserved-id",
-        # components
-        "unknown-component",
-        "unclosed-component",
-        "stray-component-end",
-        "unknown-parameter",
-        "missing-parameter",
-        "wrong-parameter",
-        "bad-component-line",
-        "component-without-text",
-        "component-with-text",
-        "wrong-component-text",
-        # templates
-        "template-error",
-        # links
-        "broken-link",
-        "broken-anchor",
-        "link-to-draft",
-        "http-link",
-        "empty-link",
-        # headings
-        "not-one-h1",
-        "skipped-level",
-        "empty-heading",
-        "duplicate-id",
-        # pictures
-        "missing-picture",
-        "missing-alt",
-        "not-a-picture",
-        "broken-picture",
-        "moving-picture",
-        "large-picture",
-        # tables
-        "table-without-header",
-        "long-row",
-        # front matter checks
-        "duplicate-title",
-        # Markdown slips
-        "missing-reference",
-        "duplicate-footnote",
-        # reviews
-        "reviewed-in-future",
-        "review-before-last",
-        # privacy and secrets
-        "foreign-load",
-        "active-content",
-        "photo-tells-place",
-        "picture-data",
-        "secret",
-        "stray-file",
-        # redirects
-        "redirect-chain",
-        # telephone numbers
-        "different-number",
-        # the site's own rules
-        "bad-pattern",
-        "idle-rule",
-        "missing-required",
-        "missing-nearby",
-        "forbidden-word",
-        "unwanted-source",
-        # publishing
-        "refused-output",
-        "not-our-output",
-        "disk",
-        "unportable-name",
-        # hosts
-        "host-limit",
-        "url-with-folder",
-        "refused-publish",
-        "publish-failed",
-        # our own
-        "generator-failed",
-    ),
-    ERROR,
-)
-CODES |= dict.fromkeys(
-    (
-        "vague-link",
-        "ambiguous-link",
-        "orphan-page",
-        "far-from-home",
-        "tracking-link",
-        "bold-as-heading",
-        "duplicate-heading",
-        "poor-alt",
-        "table-without-caption",
-        "duplicate-description",
-        "title-length",
-        "description-length",
-        "heading-without-space",
-        "bullet",
-        "unused-footnote",
-        "link-to-old-address",
-        "review-overdue",
-        "hard-to-read",
-        "long-sentence",
-        "long-paragraph",
-        "short-form",
-        "poor-word",
-        "long-path",
-    ),
-    WARNING,
-)
-CODES |= dict.fromkeys(("wide-table", "review-due-soon", "link-ends-soon", "host-lacks"), ADVICE)
 
 
 class Place(NamedTuple):

@@ -14,28 +14,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microsite.contents import PublishedFile
-from microsite.disk import disk_problem, shown_at
+from microsite.disk import UNCHANGED, disk_problem, shown_at
 from microsite.ended import AnotherBuild
-from microsite.exchange import exchange, recover
 from microsite.model import Output
-from microsite.ours import MARKER, foreign, host_folder, marked_in, marker_of, refusal
-from microsite.spare import LEAST_FILES, begin_spare, keep_spare, recover_spare, renew, spare_of, take_spare
-from microsite.staging import (
-    Tree,
-    check_paths,
-    folders_of,
-    holds,
-    link_files,
-    make_folders,
-    remove_tree,
-    remove_whole,
-    tree_of,
-    write_files,
-)
+from microsite.ours import MARKER, foreign, hindrance, host_folder, lock_of, marked_in, marker_of
+from microsite.placing import Change, clear, made_new
+from microsite.spare import spare_of
+from microsite.staging import Tree, check_paths, holds, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
     from microsite.problems import Report
 
@@ -75,15 +63,7 @@ class Difference(Struct, frozen=True):
     same: tuple[str, ...]
 
 
-class _Change(Struct, frozen=True):
-    """What becomes of the files of a folder."""
-
-    written: Mapping[str, Output]
-    kept: AbstractSet[str]
-    gone: AbstractSet[str]
-
-
-_MakeChange = Callable[[Path, Tree], _Change]
+_MakeChange = Callable[[Path, Tree], Change]
 """Makes, of a folder and what it holds, what becomes of it. Nothing has been touched yet."""
 
 
@@ -155,30 +135,29 @@ def _publish(
         places = {host_folder(folder): partial(_whole, beside), folder: site}
     sources = tuple(sources)
     try:
-        done = next(filter(None, (refusal(place, root, sources) for place in reversed(places))), None)
+        done = next(filter(None, (hindrance(place, root, sources) for place in reversed(places))), None)
         if done is None:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with _lock(folder):
                 return _put_in_place(places, root, report, trees)
     except OSError as error:
-        unchanged = "The published site has not changed."
-        done = disk_problem(error, shown_at(folder, root), unchanged)
+        done = disk_problem(error, shown_at(folder, root), UNCHANGED)
     report.add(done)
     return None
 
 
-def _whole(files: Mapping[str, Output], folder: Path, present: Tree) -> _Change:
+def _whole(files: Mapping[str, Output], folder: Path, present: Tree) -> Change:
     """Return what makes of a folder one that holds these files and the marker."""
     return _change({**files, MARKER: Output(MARKER, marker_of(files))}, folder, present)
 
 
-def _change(files: Mapping[str, Output], folder: Path, present: Tree) -> _Change:
+def _change(files: Mapping[str, Output], folder: Path, present: Tree) -> Change:
     """Return what makes of a folder one that holds just these files."""
     there = present.files
     kept = {path for path, output in files.items() if there.get(path) and _stands(output, f"{folder}/{path}")}
     written = {path: output for path, output in files.items() if path not in kept}
     check_paths(written)
-    return _Change(written, kept, there.keys() - files.keys())
+    return Change(written, kept, there.keys() - files.keys())
 
 
 def _stands(output: Output, file: str) -> bool:
@@ -189,71 +168,34 @@ def _stands(output: Output, file: str) -> bool:
     return os.path.getsize(file) == output.size and holds(file, output.data)  # noqa: PTH202  as in `staging`
 
 
-def _changes(changed: Mapping[str, Output], gone: frozenset[str], folder: Path, present: Tree) -> _Change:
+def _changes(changed: Mapping[str, Output], gone: frozenset[str], folder: Path, present: Tree) -> Change:
     """Return what makes of our folder one in which only these files are others."""
     ours = marked_in(folder) if MARKER in present.files else frozenset()
     if not ours or not all(map(present.files.get, ours)):
         raise NotAsPublished
     paths = ours - {MARKER} - gone | changed.keys()
     found = _change({**changed, MARKER: Output(MARKER, marker_of(paths))}, folder, present)
-    return _Change(found.written, (paths - changed.keys()) | found.kept, ours - paths - {MARKER})
+    return Change(found.written, (paths - changed.keys()) | found.kept, ours - paths - {MARKER})
 
 
 def _put_in_place(
     places: Mapping[Path, _MakeChange], root: Path, report: Report, trees: Mapping[Path, Tree]
 ) -> Published | None:
-    changes: list[tuple[Path, Tree, _Change, Tree | None]] = []
+    changes: list[tuple[Path, Tree, Change, Tree | None]] = []
     for folder, make in places.items():
-        recover(folder, _aside(folder, "old"))
-        recover_spare(folder)
-        remove_whole(_aside(folder, "stage"))
+        clear(folder)
         present = trees.get(folder) or tree_of(folder)
         problem = foreign(folder, present.files, root)
         if problem:
             report.add(problem)
             return None
         changes.append((folder, present, make(folder, present), trees.get(spare_of(folder))))
-    return [_replace(*change) for change in changes][-1]
-
-
-def _aside(folder: Path, what: str) -> Path:
-    return folder.with_name(f".{folder.name}.{what}")
-
-
-def _replace(folder: Path, present: Tree, change: _Change, spare_tree: Tree | None) -> Published:
-    done = Published(len(change.written), len(change.kept - {MARKER}), len(change.gone))
-    if folder.is_dir() and not (change.written or change.gone):
-        return done
-    stage = _aside(folder, "stage")
-    try:
-        spare = take_spare(folder, present, spare_tree)
-        new = spare.folder if spare else stage
-        linked = renew(spare, folder, change.kept, change.written) if spare else _stage(stage, folder, change)
-        is_first = not folder.exists()
-        exchanged = not is_first and exchange(new, folder, _aside(folder, "old"))
-        if is_first:
-            new.rename(folder)
-        # The site is in place. What cannot be kept or removed of the old one costs time at the next publication.
-        with contextlib.suppress(OSError):
-            if exchanged and linked and len(present.files) >= LEAST_FILES:
-                keep_spare(folder, new, {*change.written, *change.gone})
-            elif exchanged:
-                remove_tree(new, present)
-            elif is_first and len(change.written) >= LEAST_FILES:
-                begin_spare(folder, change.written)
-    finally:
-        remove_whole(stage)
-        recover_spare(folder)
-    return done
-
-
-def _stage(stage: Path, folder: Path, change: _Change) -> bool:
-    """Make a new site of its own; return whether all that it keeps of the present one are hard links."""
-    folders = folders_of((*change.kept, *change.written))
-    stage.mkdir()
-    make_folders(stage, folders)
-    write_files(stage, change.written)
-    return link_files(stage, change.kept, folder)
+    with contextlib.ExitStack() as stack:
+        # Nothing is put in place until all that is to be is complete.
+        for new in [stack.enter_context(made_new(*change)) for change in changes]:
+            new.put_in_place()
+    _, _, site, _ = changes[-1]
+    return Published(len(site.written), len(site.kept - {MARKER}), len(site.gone))
 
 
 @contextlib.contextmanager
@@ -262,7 +204,8 @@ def _lock(folder: Path) -> Iterator[None]:
 
     The file stays: removing it would let a third build lock a new file while a second waits for the old one.
     """
-    with _aside(folder, "lock").open("a+b") as stream:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(lock_of(folder), flags, 0o666), "r+b") as stream:  # noqa: PTH123  with flags of its own
         try:
             _lock_file(stream.fileno())
         except OSError as error:

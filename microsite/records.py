@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from microsite.entries import as_left, entries_of_outputs, entries_of_program, entry_of, inode_of, path_of
+from microsite.entries import as_left, bytes_of, entries_of_outputs, entries_of_program, entry_of, inode_of, path_of
 from microsite.last_run import KNOWN, PAGES, WORDS, Run, keep_run
 from microsite.ledger import FILE as LEDGER
 from microsite.ours import MANIFEST, MARKER, host_folder
@@ -50,7 +50,7 @@ class Records:
         from microsite.known import decoded  # noqa: PLC0415  only a small edit needs it
 
         try:
-            return decoded(Path(self.look.file(PAGES, KNOWN)).read_bytes()) if self.look.run else None
+            return decoded(bytes_of(self.look.file(PAGES, KNOWN))) if self.look.run else None
         except OSError:
             return None
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import traceback
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from msgspec import Struct, structs
 
 from microsite import compiled
 from microsite.body import Body
-from microsite.components import fill_blocks, split_lead
 from microsite.documents import why_withheld
 from microsite.frames import Frame, shape_of
+from microsite.marks import fill_blocks, split_lead
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.navigation import breadcrumbs
 from microsite.placed import take_marks_out
 from microsite.problems import Place, Problem, did_you_mean
 from microsite.structured_data import Told
+from microsite.template_texts import hashes, judge, label_of, missing_problem, syntax_problem
 from microsite.theme import DEFAULT_TYPE
 from microsite.views import PageView, SiteView, unmarked, view_page, view_site
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from microsite.model import Block, Document, Page
     from microsite.problems import Report
     from microsite.site import Site
-    from microsite.source import Signature
     from microsite.theme import PageType
 
 
@@ -80,7 +79,7 @@ class Renderer:
         self.environment = self.memory.recall(
             "environment", (site.theme.folder,), lambda _own: compiled.Templates(site.theme.folder), report
         )
-        self.environment.look_again()
+        self.environment.look_again(self.texts)
         view = (site.config, site.web, site.navigation, site.today, site.portable, crisis_line)
         self.view = self.memory.recall(
             "view", (*view, site.drafts_to_review), lambda _own: view_site(site, crisis_line), report
@@ -98,6 +97,11 @@ class Renderer:
         self._asked: set[str] = set()
         self._looking: set[str] = set()
         """The page types whose templates look into the text of a page."""
+
+    def judged(self) -> Self:
+        """Return the same renderer, once it is told what is not safe in its templates."""
+        judge(self.environment, self.site.theme, self.texts, self.report)
+        return self
 
     def telling(self, report: Report) -> Renderer:
         """Return the same renderer with another report for mistakes of templates."""
@@ -155,14 +159,7 @@ class Renderer:
     @cached_property
     def texts(self) -> dict[str, str]:
         """Return a hash of every template as it stands in its file, by its name."""
-        folder = self.site.theme.folder
-        known = {path: known for path, known in self.memory.files(folder).items() if path.endswith((".html", ".svg"))}
-
-        def hashed(path: str, _known: Signature, _memory: Memory, _own: Report) -> str:
-            # It is kept with each page that shows the template: 16 bytes tell any two apart, and cost half as much.
-            return hashlib.blake2b((folder / path).read_bytes(), digest_size=16).hexdigest()
-
-        return dict(zip(known, self.memory.recall_each("texts", known, folder, hashed, self.report), strict=True))
+        return hashes(self.site.theme, self.memory, self.report)
 
     def draw_page(self, page: Page) -> tuple[Output, Frame | None]:
         """Return the page, drawn now, and its frame, if another text would fit into that."""
@@ -208,7 +205,7 @@ class Renderer:
         try:
             return template.render(values)
         except TemplateSyntaxError as error:  # in a template that this one includes
-            self.report.add(self._syntax_problem(error))
+            self.report.add(syntax_problem(error, self.site.theme))
         except TemplateNotFound as error:
             self.report.add(self._missing_problem(str(error.name), error))
         except Exception as error:
@@ -216,7 +213,7 @@ class Renderer:
             frame = self._last_frame(error)
             if frame is None:
                 raise
-            place = Place(self._label(frame.filename), frame.lineno or 0)
+            place = Place(label_of(frame.filename, self.site.theme), frame.lineno or 0)
             message, hint = self._words(error)
             self.report.add(Problem("template-error", message, place, hint, None, frame.line or ""))
         return ""
@@ -232,6 +229,8 @@ class Renderer:
             names = [*PageView.__struct_fields__, *SiteView.__struct_fields__]
             hint = did_you_mean(missing[1], names, "docs/templates.md lists what a template gets.")
             return f"There is no “{missing[1]}” here.", hint
+        if isinstance(error, RecursionError):
+            return "The template draws itself without end.", "Look for an include or a macro that leads back to it."
         return f"The template cannot be drawn: {error}.", "docs/templates.md lists what a template gets."
 
     def _template(self, name: str) -> Template | Problem:
@@ -241,22 +240,16 @@ class Renderer:
             try:
                 self._templates[name] = self.environment.get_template(name)
             except TemplateSyntaxError as error:
-                self._templates[name] = self._syntax_problem(error)
+                self._templates[name] = syntax_problem(error, self.site.theme)
             except TemplateNotFound as error:
                 self._templates[name] = self._missing_problem(str(error.name), error)
         return self._templates[name]
 
-    def _syntax_problem(self, error: TemplateSyntaxError) -> Problem:
-        line = (error.source or "").split("\n")[error.lineno - 1 : error.lineno]
-        place = Place(self._label(error.filename or error.name or ""), error.lineno)
-        message = f"The template cannot be read: {error.message}"
-        return Problem("template-error", message, place, "Mend this line.", None, "".join(line))
-
     def _missing_problem(self, name: str, error: BaseException) -> Problem:
         frame = self._last_frame(error)
-        place = Place(self._label(frame.filename), frame.lineno or 0) if frame else Place(self.site.theme.label)
-        message = f"There is no template “{name}”."
-        return Problem("template-error", message, place, "Name a file of the templates folder.")
+        theme = self.site.theme
+        place = Place(label_of(frame.filename, theme), frame.lineno or 0) if frame else Place(theme.label)
+        return missing_problem(name, place, theme)
 
     def _is_template(self, filename: str) -> bool:
         return filename.startswith(str(self.site.theme.folder))
@@ -271,10 +264,6 @@ class Renderer:
         if isinstance(error, _NoAssetError):
             frames.pop()  # `asset` itself, which only says what the template asked for
         return frames[-1] if frames and self._is_template(frames[-1].filename) else None
-
-    def _label(self, filename: str) -> str:
-        inside = filename.removeprefix(str(self.site.theme.folder)).replace("\\", "/").lstrip("/")
-        return f"{self.site.theme.label}/{inside}"
 
     def _block(self, page: Page, block: Block, text: str, told: list[Told]) -> str:
         """Return the component drawn, and note what it tells search engines."""

@@ -45,7 +45,9 @@ def open_records(wanted: Namespace, folder: Path) -> Records | None:
     """Return what earlier runs have left, or None where it is of no use."""
     from microsite.records import Records  # noqa: PLC0415
 
-    if wanted.command != "build" or wanted.portable or wanted.no_cache or wanted.look is None:
+    if wanted.command != "build" or wanted.portable or wanted.no_cache or wanted.check_reproducible:
+        return None
+    if wanted.look is None:
         return None
     options = {name: value for name, value in vars(wanted).items() if name not in {"root", "look", "aside"}}
     return Records(wanted.look, folder.absolute(), options)

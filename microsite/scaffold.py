@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.documents import FOLDER, address_of, is_usable_name, old_addresses, same_address
+from microsite.content_files import FOLDER, is_usable_name
+from microsite.documents import address_of, old_addresses, same_address
 from microsite.problems import did_you_mean
 from microsite.prose.finish import slug
 from microsite.shapes import description, known_shape
@@ -207,7 +208,7 @@ def _yaml(text: str) -> str:
 
 def _value(field: Field, today: date) -> str:
     """Return a value that the field takes: its default, or where it must be given, the simplest there is."""
-    if field.default or not field.required:
+    if field.default or not (field.required or field.type == "yes-no"):
         return field.default
     simplest = {"number": "1", "date": today.isoformat(), "yes-no": "false", "list": "[…]"}
     if field.type == "choice":

@@ -33,8 +33,9 @@ class Key(Struct, frozen=True):
 
     @property
     def needs_text(self) -> bool:
-        """Whether nothing after the key is a mistake."""
-        return self.required or bool(getattr(self.type, "min_length", None))
+        """Whether nothing after the key is a mistake. Of `draft:` nobody can tell which of the two is meant."""
+        is_yes_or_no = isinstance(self.type, inspect.BoolType)
+        return self.required or is_yes_or_no or bool(getattr(self.type, "min_length", None))
 
 
 @cache

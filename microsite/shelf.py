@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microsite.entries import bytes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
@@ -37,7 +39,7 @@ def read_shelf(file: Path, made_by: str) -> tuple[dict[str, bytes], str]:
     `made_by` says which version of the generator may have made it.
     """
     try:
-        data = file.read_bytes()
+        data = bytes_of(str(file))
     except OSError:
         return {}, ""
     held, checksum = memoryview(data)[:-_CHECKSUM_BYTES], data[-_CHECKSUM_BYTES:]

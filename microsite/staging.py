@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from typing import TYPE_CHECKING
@@ -94,6 +95,19 @@ def remove_whole(folder: Path) -> None:
         import shutil  # noqa: PLC0415  most runs leave nothing behind that has to go, and it takes a while to import
 
         shutil.rmtree(folder, ignore_errors=True)
+        if os.path.lexists(folder):
+            _open_up(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_up(folder: Path) -> None:
+    """Allow changing the folder and all folders below it, as far as that can be done; links are not followed."""
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)
+        for inside, names, _ in os.walk(folder):
+            for path in (f"{inside}/{name}" for name in names):
+                if not os.path.islink(path):  # noqa: PTH114  as in make_folders
+                    os.chmod(path, 0o700)  # noqa: PTH101  as in make_folders
 
 
 def make_folders(root: Path, folders: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microsite.documents import PICTURES
+from microsite.content_files import PICTURES
 from microsite.model import Document
 from microsite.page_keys import FrontMatter
 from microsite.source import Source

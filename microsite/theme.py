@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from microsite.memory import Memory
+from microsite.opening import read_bytes, shown_name
 from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem
 from microsite.source import NO_FILE, read_source
 from microsite.theme_files import ComponentFile, Field, PageTypeFile, PictureStyle, SocialStyle
+from microsite.yaml_lines import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microsite.problems import Report
+    from microsite.schema import Located
     from microsite.source import Signature, Source
 
 PAGES = "pages"
@@ -28,6 +31,8 @@ SOCIAL = "social.yaml"
 PICTURES = "pictures.yaml"
 _TEMPLATE_OF_PAGES = re.compile(rf"{PAGES}/[^/]*\.html")
 _TEMPLATE_OF_COMPONENT = re.compile(rf"{COMPONENTS}/[^/]+/component\.html")
+_NAME_OF_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NAME_OF_PARAMETER = re.compile(r"[A-Za-z][\w-]*")
 DEFAULT_TYPE = "article"
 """The type of a page that names none."""
 
@@ -80,7 +85,7 @@ class Theme(Struct, frozen=True):
 def templates_of(root: Path) -> tuple[Path, str]:
     """Return the templates of the site at `root`, its own or else ours, and how messages name the folder."""
     own = root / "templates"
-    return (own if own.is_dir() else OUR_TEMPLATES), "templates"
+    return (own if own.is_dir() or own.is_symlink() or own.exists() else OUR_TEMPLATES), "templates"
 
 
 def read_theme(folder: Path, label: str, report: Report, memory: Memory | None = None, *, social: bool = True) -> Theme:
@@ -89,9 +94,19 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
     Without `social` no pictures for sharing are made: nobody shares a page of the preview.
     """
     memory = memory or Memory()
+    if folder.is_symlink() or not folder.is_dir():
+        # What is wrong on the pages is told as it would be with ours.
+        read_bytes(folder, label, report)
+        folder = OUR_TEMPLATES
+    for path in memory.strangers(folder):
+        if (shown := shown_name(path)) == path:
+            read_bytes(folder / path, f"{label}/{path}", report)
+        else:
+            message = f"The name “{shown}” cannot be read everywhere."
+            report.add(Problem("bad-file-name", message, Place(f"{label}/{shown}"), "Use letters, digits and hyphens."))
     sources = _sources(folder, label, report, memory)
     usual = f"{PAGES}/{DEFAULT_TYPE}.html"
-    if not (folder / usual).is_file():
+    if usual not in _names(folder, memory):
         message = f"The templates have no page type “{DEFAULT_TYPE}”, which pages have that name none."
         hint = f"Write “{usual}” and “{PAGES}/{DEFAULT_TYPE}.yaml”, or take the folder “{label}” away to use ours."
         report.add(Problem("missing-file", message, Place(f"{label}/{usual}"), hint))
@@ -102,13 +117,18 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
 
 def _sources(folder: Path, label: str, report: Report, memory: Memory) -> dict[str, Source]:
     """Return the YAML of the theme by its path in the folder; what is missing beside a template is reported."""
-    files = memory.files(folder)
+    files = _names(folder, memory)
     paths = [
         *(path.removesuffix("html") + "yaml" for path in files if _TEMPLATE_OF_PAGES.fullmatch(path)),
         *(path.removesuffix("html") + "yaml" for path in files if _TEMPLATE_OF_COMPONENT.fullmatch(path)),
         *(name for name in (PICTURES, SOCIAL) if name in files),
     ]
     return read_texts("theme's YAML", folder, label, paths, report, memory)
+
+
+def _names(folder: Path, memory: Memory) -> tuple[str, ...]:
+    """Return the paths of all that stands in the folder, also of what is told as unreadable, and so is not missing."""
+    return (*memory.files(folder), *(path for path in memory.strangers(folder) if shown_name(path) == path))
 
 
 def read_texts(
@@ -134,16 +154,48 @@ def _make_theme(folder: Path, label: str, sources: Mapping[str, Source], report:
         parts = path.split("/")
         if parts[0] == PAGES:
             name = parts[1].removesuffix(".yaml")
-            file = read_yaml(source, PageTypeFile, report).value
-            page_types[name] = PageType(name, file, shape_of(file.fields))
+            type_file = read_yaml(source, PageTypeFile, report)
+            fields = usable_fields(source, "fields", type_file, type_file.value.fields, report)
+            page_types[name] = PageType(name, structs.replace(type_file.value, fields=fields), shape_of(fields))
         elif parts[0] == COMPONENTS:
-            components[parts[1]] = Component(parts[1], read_yaml(source, ComponentFile, report).value)
+            file = read_yaml(source, ComponentFile, report)
+            fields = usable_fields(source, "parameters", file, file.value.parameters, report)
+            components[parts[1]] = Component(parts[1], structs.replace(file.value, parameters=fields))
     social = sources.get(SOCIAL)
     style = read_yaml(social, SocialStyle, report).value if social else None
     pictures = sources.get(PICTURES)
-    shown = read_yaml(pictures, PictureStyle, report).value if pictures else PictureStyle()
-    shown = shown if shown.widths else PictureStyle()  # what was wrong with them has been told
-    return Theme(folder, label, page_types, components, style, shown)
+    pictured = read_yaml(pictures, PictureStyle, report).value if pictures else PictureStyle()
+    # What was wrong with them has been told.
+    style = style if style and style.paper and style.ink and style.accent else None
+    pictured = pictured if pictured.widths else PictureStyle()
+    return Theme(folder, label, page_types, components, style, pictured)
+
+
+def usable_fields(
+    source: Source, key: str, read: Located[Any], fields: Mapping[str, Field], report: Report
+) -> dict[str, Field]:
+    """Return the fields that can be used; one that fits to nothing is reported, and made as plain as possible."""
+    usable: dict[str, Field] = {}
+    for name, field in fields.items():
+        place = read.places[f"{key}.{name}"]
+        is_of_pages = key == "fields"
+        if not (_NAME_OF_KEY if is_of_pages else _NAME_OF_PARAMETER).fullmatch(name):
+            message = f"{shown(name)} cannot be the name of a {'key' if is_of_pages else 'parameter'}."
+            hint = f"Use letters, digits and “{'_' if is_of_pages else '-'}”, and begin with a letter."
+            report.add(source.problem("wrong-value", message, place.line, place.column, hint=hint))
+            continue
+        if is_of_pages and name in FrontMatter.__struct_fields__:
+            message = f"{shown(name)} is a key that every page has."
+            hint = "Give this one another name."
+            report.add(source.problem("wrong-value", message, place.line, place.column, hint=hint))
+            continue
+        usable[name] = field
+        if mistake := field.mistake():
+            part, message, hint = mistake
+            place = read.places.get(f"{key}.{name}.{part}", place)
+            report.add(source.problem("wrong-value", message, place.line, place.column, hint=hint))
+            usable[name] = structs.replace(field, type="text" if part == "type" else field.type, default="")
+    return usable
 
 
 def shape_of(fields: dict[str, Field]) -> type[FrontMatter]:

@@ -2,6 +2,7 @@
 
 # Annotations stand here as they are, as in `settings`.
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -41,6 +42,22 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
         if self.type == "number":
             return int(self.default)
         return self.default == "true" if self.type == "yes-no" else self.default
+
+    def mistake(self) -> tuple[str, str, str] | None:
+        """Return which key does not fit to the others, what is wrong with it, and what to do; None if all fit."""
+        if self.type == "choice" and not self.choices:
+            return "type", "A choice needs “choices”.", "Write under it “choices: [one, other]”."
+        wanted = {
+            "date": ("", "Take it out: nothing is the day where none is given."),
+            "list": ("", "Take it out: the list is empty where none is given."),
+            "number": (r"-?[0-9]{1,15}", "Write digits only, as 3."),
+            "yes-no": ("true|false", "Write true or false."),
+            "choice": ("|".join(map(re.escape, self.choices)), f"Write one of: {', '.join(self.choices)}."),
+        }
+        pattern, hint = wanted.get(self.type, (".*", ""))
+        if self.default and not re.fullmatch(pattern, self.default, re.DOTALL):
+            return "default", f"“{self.default}” cannot be the default of a {self.type}.", hint
+        return None
 
 
 class PageTypeFile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -178,9 +178,11 @@ def view_site(site: Site, crisis_line: str) -> SiteView:
     """Return what every template may say of the site."""
     settings, contact = site.config.settings, site.config.settings.contact
     phone = f"tel:+{contact.country_calling_code}{digits(contact.phone)}" if contact else ""
+    # A site without a name is refused, and would be told of its links home as well, which have no text then.
+    name = settings.name or "…"
     return SiteView(
-        name=settings.name,
-        short_name=settings.short_name or settings.name,
+        name=name,
+        short_name=settings.short_name or name,
         language=settings.language,
         description=settings.description,
         publisher=publisher(settings),

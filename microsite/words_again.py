@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from microsite.entries import bytes_of
 from microsite.front_matter import front_matter_region
 from microsite.last_run import PAGES, WORDS
 from microsite.model import Document
@@ -28,7 +29,7 @@ def texts_of(look: Look) -> list[Text]:
     read = [_read(Path(look.root), file, report) for file in look.texts()]
     documents = [document for document in read if document]
     try:
-        kept = Path(look.file(PAGES, WORDS)).read_bytes()
+        kept = bytes_of(look.file(PAGES, WORDS))
     except OSError:
         return []  # the whole build makes it again
     prose = read_prose(kept, [found.source.text for found in documents])

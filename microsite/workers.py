@@ -12,6 +12,9 @@ import struct
 import traceback
 from typing import TYPE_CHECKING, BinaryIO
 
+from microsite.ended import EndedError, lacking
+from microsite.interrupts import leave_to_parent
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 _NUMBER = struct.Struct(">Q")
 _NOBODY = 2**64 - 1
-_FAILED = 1
+_FAILED, _LACKED = 1, 2
 
 # The numbers of all first pieces must fit into a pipe, which holds 64 KB.
 _MOST_TICKETS = 4_000
@@ -51,7 +54,8 @@ def share(make: Make, pieces: int, files: Sequence[BinaryIO]) -> Iterator[tuple[
     """Yield each piece, the number of the file that its process had, and what `make` made of it: first those made here.
 
     There is one process for each file; this one is the first. Raises what `make` raises here, WorkerFailedError for
-    what it raises elsewhere, and WorkerEndedError. However it ends, no process is left.
+    what it raises elsewhere, EndedError where the machine lacked something there, and WorkerEndedError. However it
+    ends, no process is left.
     """
     tickets, size = _tickets(pieces)
     notes = [mmap.mmap(-1, 2 * _NUMBER.size) for _ in files]
@@ -99,15 +103,17 @@ def _tickets(pieces: int) -> tuple[int, int]:
 
 def _be_child(work: Iterable[tuple[int, bytes]], file: BinaryIO, note: mmap.mmap) -> None:
     """Work in a process of one's own, leave in the file what comes of it and at its end where that is, never return."""
-    # Ctrl-C reaches every process; the first one tells of it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    leave_to_parent()
     code, places = 0, b""
     try:
         for piece, result in work:
             places += _NUMBER.pack(file.tell())
             file.write(_NUMBER.pack(piece) + _NUMBER.pack(len(result)) + result)
-    except BaseException:  # noqa: BLE001  told by the first process
-        places, code = traceback.format_exc().encode(errors="backslashreplace"), _FAILED
+    except BaseException as error:  # noqa: BLE001  told by the first process
+        words, code = lacking(error), _LACKED
+        if not words:
+            words, code = traceback.format_exc(), _FAILED
+        places = words.encode(errors="backslashreplace")
     note[_NUMBER.size :] = _NUMBER.pack(file.tell())
     file.write(places)
     file.flush()
@@ -119,8 +125,8 @@ def _check(status: int, file: BinaryIO, note: mmap.mmap) -> None:
     if os.WIFSIGNALED(status):
         (piece,) = _NUMBER.unpack(note[: _NUMBER.size])
         raise WorkerEndedError(os.WTERMSIG(status), None if piece == _NOBODY else piece)
-    if os.WEXITSTATUS(status):
-        raise WorkerFailedError(_end_of(file, note).decode())
+    if code := os.WEXITSTATUS(status):
+        raise (EndedError if code == _LACKED else WorkerFailedError)(_end_of(file, note).decode())
 
 
 def _end_of(file: BinaryIO, note: mmap.mmap) -> bytes:

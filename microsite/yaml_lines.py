@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from microsite.source import CONTROL
+
 if TYPE_CHECKING:
     from microsite.problems import Problem, Report
     from microsite.source import Source
 
-# What YAML takes for the end of a line although nobody sees it, what it does not take at all, and the private
-# characters that mark where components go. Named are the few that are unfit: Python takes ten times as long over a
-# class of all that are fit.
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000\ue001\ufeff\ufffe\uffff]")
+# What no text needs, what YAML takes for the end of a line although nobody sees it, and what it does not take at all.
+UNFIT = re.compile(f"{CONTROL.pattern.removesuffix(']')}\ud800-\udfff]")
 
 SHOWN = 80
 """Characters of a value that a message repeats."""

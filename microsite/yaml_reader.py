@@ -146,7 +146,7 @@ def _tell_alias(lines: Lines, event: yaml.AliasEvent) -> None:
 
 def _scalar(lines: Lines, event: yaml.ScalarEvent) -> Node:
     line, column, end_line, end = span = _span(event)
-    if _has_feature(lines, event):
+    if _has_feature(lines, event) or (event.anchor and not event.value):
         return Refused(*span)
     text = event.value
     if unfit := UNFIT.search(text):

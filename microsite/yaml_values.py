@@ -29,7 +29,7 @@ CLOSING = {
 _COMMENT = re.compile(r" +#")
 _BLOCK_TEXT = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?: +#.*)?$")
 _ALIAS = re.compile(r"\*[\w-]+(?: +#.*)?")
-_TAG_OR_ANCHOR = re.compile(r"(?:[&!]\S+ +)+")
+_TAG_OR_ANCHOR = re.compile(r"(?:[&!]\S+(?: +|$))+")
 _BRACKETS = re.compile(
     r"""(?<=[\[{,:\s])(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*(?:''[^']*)*')|[\[\]{}]|(?<=\s)\#"""  # `#` begins a remark
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ contact:
 telephones:
   - number: "988"
     name: Lifeline
+  - number: "911"
+    name: Emergency services
   - number: "741741"
     name: Text line
     use: text
@@ -53,6 +56,15 @@ facts:
 """
 
 FRONT_MATTER = "---\ntitle: A page\ndescription: A page for tests.\n---\n"
+
+
+def pytest_configure() -> None:
+    """Let the programs that tests start hear Ctrl-C.
+
+    A script starts what runs in its background deaf to it, and all that is started from there inherits that.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

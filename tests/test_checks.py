@@ -12,13 +12,14 @@ import pytest
 from microsite.assets import Assets
 from microsite.checks import FAMILIES, judge_page, judge_site
 from microsite.checks.checked import CheckedSite, known_paths, read_page
-from microsite.components import fill_blocks
 from microsite.config import read_config
 from microsite.documents import read_documents
+from microsite.marks import fill_blocks
 from microsite.model import Output, output_path
 from microsite.navigation import make_navigation
 from microsite.problems import Report
 from microsite.prose import make_converter, make_prose
+from microsite.protection import IN_A_PAGE
 from microsite.site import Site
 from microsite.theme import read_theme
 from microsite.web import Web
@@ -67,7 +68,10 @@ class Judge:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.template = "<title>{title}</title>{menu}<main><h1>{title}</h1>{body}{sources}</main>"
+        self.template = (
+            f'<html lang=en><meta http-equiv="Content-Security-Policy" content="{IN_A_PAGE}">'
+            "<title>{title}</title>{menu}<main><h1>{title}</h1>{body}{sources}</main>"
+        )
         self.menu = ""
         self.outputs: list[Output] = []
         page_type = root / "templates" / "pages" / "article.yaml"
@@ -208,7 +212,9 @@ def test_a_broken_link_to_a_page_that_was_renamed_names_the_new_file(judged: Jud
 
 
 def test_a_link_to_an_old_address_is_told_with_the_page_that_is_there_now(judged: Judge) -> None:
-    judged.outputs.append(Output("costs/index.html", b"<main><h1>Moved</h1><a href='/iop/fees/'>Go on</a></main>"))
+    judged.outputs.append(
+        Output("costs/index.html", b"<html lang=en><main><h1>Moved</h1><a href='/iop/fees/'>Go on</a></main>")
+    )
     body = f"{TEXT} See [the prices](/iop/costs/#top)."
     problem = only(judged(fees=page_file(body, more="redirect_from: [/costs/]\n")), "link-to-old-address")
     assert (str(problem.place), problem.hint) == ("content/fees.md:6:67", "Write “fees.md#top”.")
@@ -273,7 +279,7 @@ def test_a_broken_link_of_a_template_is_told_once(judged: Judge) -> None:
 
 
 def test_a_redirect_that_leads_to_nothing(judged: Judge) -> None:
-    judged.outputs.append(Output("old/index.html", b'<a href="/iop/gone/">Gone</a>', "content/fees.md"))
+    judged.outputs.append(Output("old/index.html", b'<html lang=en><a href="/iop/gone/">Gone</a>', "content/fees.md"))
     assert told(judged(fees=page_file())) == ["content/fees.md:0:0: broken-link: “/iop/gone/” leads to nothing."]
 
 
@@ -469,7 +475,14 @@ def test_a_picture_of_a_template_needs_the_attribute(judged: Judge) -> None:
     ]
 
 
-@pytest.mark.parametrize("alt", ["door.png", "Door", "Image of a door", "A photo of us", "logo", "Picture"])
+@pytest.mark.parametrize("alt", ["door.png", "DOOR.PNG", "logo", "Picture", "an image.", "Photo 3", "2", "…"])
+def test_words_that_are_none(judged: Judge, alt: str) -> None:
+    judged.write("door.png", "")
+    problem = only(judged(fees=page_file(f"![{alt}](door.png)")), "missing-alt")
+    assert problem.message == f"“{alt}” says nothing to those who cannot see the picture."
+
+
+@pytest.mark.parametrize("alt", ["Door", "Image of a door", "A photo of us"])
 def test_words_that_do_not_say_what_a_picture_shows(judged: Judge, alt: str) -> None:
     judged.write("door.png", "")
     problem = only(judged(fees=page_file(f"![{alt}](door.png)")), "poor-alt")

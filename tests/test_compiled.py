@@ -104,7 +104,7 @@ def test_the_file_has_a_name_that_no_module_can_have(folder: Path) -> None:
 
 def damaged(data: bytes) -> dict[str, bytes]:
     """Return what may have become of the file: cut off, changed in a byte, of somebody else, or of another version."""
-    other = compiled._Kept(b"another version", {"page.html": ("", b"junk")}, set())  # noqa: SLF001  what the file holds
+    other = compiled._Kept(b"another version", {"page.html": ("", b"junk")}, set(), {})  # noqa: SLF001  what the file holds
     foreign = [b"{}", b"\x81\xa1a\x01", msgspec.msgpack.encode(other)]
     return {
         **{f"cut off at {end}": data[:end] for end in (0, 1, 31, 32, 33, len(data) // 2, len(data) - 1)},
@@ -144,9 +144,12 @@ def test_another_version_of_jinja_of_python_or_of_our_settings_compiles_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     draw(folder)
-    ours = tmp_path / "compiled.py"
-    ours.write_bytes(Path(compiled.__file__).read_bytes() + b"# and a setting\n")
-    for name, value in (("jinja_version", "9.9.9"), ("MAGIC_NUMBER", b"\0\0\r\n"), ("__file__", str(ours))):
+    ours, rules = tmp_path / "ours", tmp_path / "rules"
+    for folder_of, changed in ((ours, "compiled.py"), (rules, "template_rules.py")):
+        shutil.copytree(Path(compiled.__file__).parent, folder_of)
+        (folder_of / changed).write_bytes((folder_of / changed).read_bytes() + b"# and a setting\n")
+    files = [("__file__", str(folder_of / "compiled.py")) for folder_of in (ours, rules)]
+    for name, value in (("jinja_version", "9.9.9"), ("MAGIC_NUMBER", b"\0\0\r\n"), *files):
         monkeypatch.setattr(compiled, name, value)
         assert draw(folder) == (DRAWN, BOTH), name
         assert draw(folder) == (DRAWN, []), name
@@ -259,8 +262,13 @@ class Plain(Environment):
         )
         self.filters["date"] = written_date
 
-    def look_again(self) -> None:
+    def look_again(self, names: object) -> None:
         """Do nothing: Jinja itself looks each time."""
+
+    def is_safe(self, name: str, text: str) -> bool:
+        """Tell that nothing is unsafe: whether it is, was asked already."""
+        del name, text
+        return True
 
     def keep(self) -> None:
         """Keep nothing."""

@@ -119,6 +119,7 @@ GOOD = "title: A\ndescription: B\n"
         "title: [a]\ndescription: B\n",
         "title:\ndescription: B\n",
         GOOD + "draft: yes\n",
+        GOOD + "draft:\n",
         GOOD + "audience: doctor\n",
         GOOD + "reviewed_on: 24 November 2026\n",
         GOOD + "reviewed_on: 2026-02-30\n",
@@ -145,7 +146,7 @@ def test_wrong_front_matter_is_refused_by_the_schema_and_by_the_generator(write_
     [
         GOOD,
         "title: 2026\ndescription: true\n",
-        GOOD + "menu_title:\nrelated:\nreviewed_on:\naudience:\ndraft:\nnext:\n",
+        GOOD + "menu_title:\nrelated:\nreviewed_on:\naudience:\nnext:\n",
         GOOD + "drawing: way\n",
         GOOD + "type: guide\ndrawing: way\nnotice: A word.\n",
         GOOD + "type: article\ndrawing:\n",

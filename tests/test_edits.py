@@ -19,7 +19,7 @@ from edits import INPUTS, OUTPUTS, Nothing, Site, Step, foreign, run_here, steps
 from hypothesis import HealthCheck, given, seed, settings
 
 from build import HERE
-from microsite import again, publish
+from microsite import again, placing
 from microsite.console import JSON
 from microsite.source import PYTHONS_OWN, files_below
 
@@ -241,7 +241,7 @@ def test_a_build_after_any_edit_gives_what_a_build_from_nothing_gives(
         return done
 
     monkeypatch.setattr(again, "put_again", put_again)
-    monkeypatch.setattr(publish, "LEAST_FILES", 4)  # so that a site as small as these has a spare
+    monkeypatch.setattr(placing, "LEAST_FILES", 4)  # so that a site as small as these has a spare
 
     def hold(taken: tuple[Step, ...]) -> None:
         folder = tmp_path / f"site-{next(numbers)}"

@@ -42,6 +42,10 @@ def drawn(root: Path, component: str, text: str) -> tuple[str, tuple[Problem, ..
     )
     config = (ROOT / "tests" / "sites" / "good" / "site_config.yaml").read_text("utf-8")
     config = re.sub(r"^menu:.*?^crisis_line", "crisis_line", config, flags=re.MULTILINE | re.DOTALL)
+    # Components of our theme call these.
+    config = config.replace(
+        "telephones:\n", "telephones:\n  - {number: '988', name: A}\n  - {number: '911', name: B}\n"
+    )
     (root / "site_config.yaml").write_text(config, "utf-8")
     report = Report()
     outputs = build(root, Options(now=datetime(2026, 11, 24, tzinfo=UTC)), report)

@@ -39,6 +39,7 @@ def test_small_pages_lead_on_from_old_addresses(built: Hosted) -> None:
     assert {moved.code for moved in built.manifest.redirects} == {0}
 
 
+@pytest.mark.holds(98, "told")
 def test_it_is_told_which_protections_are_lost_and_what_stands_in(built: Hosted) -> None:
     (lacks,) = built.problems
     assert lacks.code == "host-lacks"

@@ -118,6 +118,7 @@ def read_back(name: str, built: Hosted) -> dict[str, str]:
     return {key: value for key, value in PARSERS[name](built.site | built.beside).items() if key not in OF_EACH_FILE}
 
 
+@pytest.mark.holds(92, "harmless")
 @pytest.mark.parametrize("name", SENDING)
 @pytest.mark.parametrize("transport", ["host", "subdomains", "preload"])
 def test_every_host_is_told_the_same_headers(name: str, transport: Any) -> None:
@@ -139,6 +140,7 @@ def test_no_setting_of_a_person_reaches_a_header(name: str) -> None:
     assert read_back(name, built) == protecting_headers("host")
 
 
+@pytest.mark.holds(96, "harmless")
 @pytest.mark.parametrize("transport", ["host", "subdomains", "preload"])
 def test_no_header_can_hold_a_second_one(transport: Any) -> None:
     for name, value in protecting_headers(transport).items():

@@ -55,6 +55,7 @@ def test_a_site_within_its_limits_is_no_problem() -> None:
     assert told(limits, Output("_headers", b"/*\n", beside=True)) == []
 
 
+@pytest.mark.holds(95, "refused")
 @pytest.mark.parametrize(
     ("limits", "message"),
     [

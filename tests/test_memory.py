@@ -17,11 +17,11 @@ from benchmarks.corpus import edit, make_pages, write_site
 from build import HERE, build
 from microsite.checks import FAMILIES, judge_page
 from microsite.memory import Memory
+from microsite.opening import read_bytes
 from microsite.options import Options
 from microsite.problems import Report
 from microsite.prose import Converter
 from microsite.render import Renderer
-from microsite.source import read_bytes
 from microsite.tree import read_tree
 
 if TYPE_CHECKING:

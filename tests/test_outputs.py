@@ -136,5 +136,7 @@ def test_a_file_where_another_needs_a_folder_is_told_for_each_that_needs_it(writ
     build(root, Options(now=NOW), report)
     told = [problem.message for problem in report.problems if problem.code == "same-output"]
     assert told == [
-        f"“favicon.ico” is a file, but “favicon.ico/{name}/index.html” needs a folder of that name." for name in "ab"
+        f"“favicon.ico/{name}/index.html” needs a folder where “favicon.ico” stands, "
+        "made from “templates/assets/icons/favicon.ico”."
+        for name in "ab"
     ]

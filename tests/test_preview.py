@@ -19,6 +19,7 @@ from tornado.httpclient import HTTPClientError
 from microsite.commands import HERE
 from microsite.model import Output
 from microsite.preview import Preview, Wanted
+from microsite.preview.names import Names
 from microsite.preview.server import listen
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def test_a_page_that_is_not_there_gets_the_sites_own_404(served: Previewed) -> N
     assert "<main" in text
 
 
+@pytest.mark.holds(65, "harmless")
 def test_answers_are_kept_by_nobody_and_read_by_nobody_else(served: Previewed) -> None:
     answer, _ = served.get(AT)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -115,6 +117,7 @@ def test_answers_are_kept_by_nobody_and_read_by_nobody_else(served: Previewed) -
     assert served.get(AT, "HEAD")[1] == ""
 
 
+@pytest.mark.holds(65, "harmless")
 def test_the_policy_of_the_page_stays_but_for_the_previews_own_scripts(served: Previewed) -> None:
     _, text = served.get(AT)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
@@ -124,6 +127,7 @@ def test_the_policy_of_the_page_stays_but_for_the_previews_own_scripts(served: P
     assert "unsafe" not in policy[1]
 
 
+@pytest.mark.holds(61, "refused")
 @pytest.mark.parametrize(
     "path",
     [
@@ -151,6 +155,7 @@ def test_only_files_of_the_finished_site_are_served(served: Previewed, path: str
 # Strangers
 
 
+@pytest.mark.holds(58, "refused")
 @pytest.mark.parametrize(
     "host",
     ["evil.example", "localhost.evil.example", "127.0.0.1:1", "localhost", "127.0.0.1.evil.example:{port}", ""],
@@ -165,6 +170,7 @@ def test_localhost_is_this_machine(served: Previewed) -> None:
     assert served.get(AT, Host=f"localhost:{served.port}")[0].status == 200
 
 
+@pytest.mark.holds(59, "refused")
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec_Fetch_Site": "cross-site"}])
 def test_what_another_site_asks_for_is_refused(served: Previewed, headers: dict[str, str]) -> None:
     answer, text = served.get(AT, **headers)
@@ -172,11 +178,13 @@ def test_what_another_site_asks_for_is_refused(served: Previewed, headers: dict[
     assert "<main" not in text
 
 
+@pytest.mark.holds(62, "refused")
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_nothing_can_be_written(served: Previewed, method: str) -> None:
     assert served.get(AT, method)[0].status == 405
 
 
+@pytest.mark.holds(59, "refused")
 def test_another_site_cannot_listen_to_reloads(served: Previewed) -> None:
     async def go() -> None:
         async with open_tab(served, Origin="https://evil.example"):
@@ -186,6 +194,7 @@ def test_another_site_cannot_listen_to_reloads(served: Previewed) -> None:
         converse(go())
 
 
+@pytest.mark.holds(59, "harmless", times=7)
 def test_junk_on_the_reload_channel_harms_nobody(preview: Previewed) -> None:
     async def go() -> None:
         async with open_tab(preview, "help/") as tab:
@@ -199,6 +208,7 @@ def test_junk_on_the_reload_channel_harms_nobody(preview: Previewed) -> None:
     converse(go())
 
 
+@pytest.mark.holds(57, "harmless")
 def test_only_this_machine_is_listened_to(served: Previewed) -> None:
     with open("/proc/net/tcp", encoding="ascii") as table:  # noqa: PTH123  no file of ours
         listening = [line.split()[1] for line in table if line.split()[3] == "0A"]
@@ -206,6 +216,7 @@ def test_only_this_machine_is_listened_to(served: Previewed) -> None:
     assert f"00000000:{served.port:04X}" not in listening
 
 
+@pytest.mark.holds(63, "harmless")
 def test_a_slow_visitor_holds_up_nobody(served: Previewed) -> None:
     with socket.create_connection(("127.0.0.1", served.port)) as slow:
         slow.sendall(b"GET / HT")
@@ -218,6 +229,7 @@ def test_a_slow_visitor_holds_up_nobody(served: Previewed) -> None:
 # Start and end
 
 
+@pytest.mark.holds(57, "told")
 def test_a_port_that_is_taken_is_passed_over_and_said(root: Path) -> None:
     (taken,) = listen(18300)
     port = taken.getsockname()[1]
@@ -254,16 +266,19 @@ def test_what_cannot_be_done_is_told_in_a_line(root: Path, options: list[str], w
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.holds(66, "told")
 def test_other_machines_are_let_in_by_name_and_that_is_said(root: Path) -> None:
     preview = start_preview(root, "--port", "18900", "--host", "0.0.0.0", "--allow-host", "desk.example")  # noqa: S104  what is tested
     try:
-        preview.told("Other machines can see it, too, drafts included, if they ask for “desk.example”.")
+        preview.told("WARNING: Everybody in the network can read it, drafts included.")
+        preview.told(f"    http://desk.example:{preview.port}{AT}$")
         assert preview.get(AT, Host=f"desk.example:{preview.port}")[0].status == 200
         assert preview.get(AT, Host=f"other.example:{preview.port}")[0].status == 421
     finally:
         preview.stop()
 
 
+@pytest.mark.holds(67, "harmless")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_ends_at_once_without_a_traceback(root: Path, number: int) -> None:
     preview = start_preview(root, "--port", "18400")
@@ -323,6 +338,7 @@ def test_ten_files_saved_at_once_make_one_build_and_one_reload(preview: Previewe
     converse(go())
 
 
+@pytest.mark.holds(64, "harmless", times=200)
 def test_no_save_is_lost_however_fast_they_come(preview: Previewed) -> None:
     async def go() -> None:
         async with open_tab(preview, "help/") as tab:
@@ -411,6 +427,7 @@ def test_polling_finds_saves_too(root: Path) -> None:
 # Problems
 
 
+@pytest.mark.holds(64, "told")
 def test_a_broken_page_says_so_on_itself_and_other_pages_go_on(preview: Previewed) -> None:
     file = preview.root / HELP
     good = file.read_text("utf-8")
@@ -431,6 +448,8 @@ def test_a_broken_page_says_so_on_itself_and_other_pages_go_on(preview: Previewe
     preview.told("no problems")
 
 
+@pytest.mark.holds(64, "told")
+@pytest.mark.holds(56, "whole")
 def test_a_broken_template_leaves_the_last_good_page_with_the_reason(preview: Previewed) -> None:
     template = preview.root / "templates/pages/article.html"
     good = template.read_text("utf-8")
@@ -502,7 +521,7 @@ def test_a_mistake_of_our_own_leaves_what_was_there_and_says_so(root: Path, caps
         return (Output("index.html", b"<body>Good</body>"),)
 
     preview = Preview(Wanted(root, root / "templates", 18800), build, lambda _told: None)
-    preview.origin = "http://127.0.0.1"
+    preview.names = Names(18800)
     preview.shown = preview.make(frozenset())
     fails = True
     shown = preview.make(frozenset())

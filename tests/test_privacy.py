@@ -100,7 +100,7 @@ def test_a_picture_of_somebody_else_is_told_where_it_stands(judged: Judge) -> No
         '<img src="https://example.com/a" alt="">',
         '<img srcset="/iop/ 1x, https://example.com/a 2x" alt="">',
         '<video poster="https://example.com/a"></video>',
-        '<svg><image href="https://example.com/a"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="https://example.com/a"/></svg>',
         '<svg><use xlink:href="https://example.com/a#b"/></svg>',
     ],
 )
@@ -144,9 +144,13 @@ def test_what_can_run_or_send_is_told_once(judged: Judge, html: str, what: str) 
         ("a.css", '@import "//example.com/a.css";', "foreign-load"),
         ("a.css", "p{background:url(/iop/a.png)}/* https://example.com/ */", ""),
         ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg"><a href="#b"/></svg>', ""),
-        ("a.svg", '<svg><image href="https://example.com/a.png"/></svg>', "foreign-load"),
-        ("a.svg", "<svg><script>1</script></svg>", "active-content"),
-        ("a.svg", '<svg onload="x"></svg>', "active-content"),
+        (
+            "a.svg",
+            '<svg xmlns="http://www.w3.org/2000/svg"><image href="https://example.com/a.png"/></svg>',
+            "foreign-load",
+        ),
+        ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "active-content"),
+        ("a.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="x"></svg>', "active-content"),
     ],
 )
 def test_style_sheets_and_drawings_are_looked_through(judged: Judge, path: str, text: str, code: str) -> None:

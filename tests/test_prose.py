@@ -275,7 +275,10 @@ SPELLINGS = [
     "[a](/\\evil.example)",
     "[a](https:/evil)",
     "[a](http:\\\\evil)",
-    '[a](x){: href="javascript:x" }',
+    "[a](javascript:x){: .footnote-ref }",
+    "[a](javascript:x){: .footnote-backref }",
+    "[a](https://good.example@evil.example/)",
+    "[a](///evil.example/)",
 ]
 
 
@@ -296,6 +299,8 @@ def test_an_address_that_may_do_harm_is_refused(convert: Convert, markdown: str)
         '- item\n{: action="x" }',
         '| a {: onclick="x" } |\n|---|\n| b |',
         'Text\n{: ping="x" }',
+        '[a](#x){: href="https://evil.example/action" }',
+        "```{.python onclick=x}\ncode\n```",
     ],
 )
 def test_an_attribute_that_may_not_be_set_is_named_and_dropped(convert: Convert, markdown: str) -> None:

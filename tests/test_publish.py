@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microsite import exchange, publish, staging
+from microsite import exchange, placing, publish, staging
 from microsite.ended import AnotherBuild
 from microsite.model import Output
 from microsite.ours import MARKER
@@ -215,7 +215,7 @@ def test_a_disk_that_fails_leaves_the_old_site(
         raise OSError(number, os.strerror(number), str(stage))
 
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "write_files", fail)
+        patch.setattr(placing, "write_files", fail)
         done, problems = put(site("b"), public, project)
     assert done is None
     assert len(problems) == 1

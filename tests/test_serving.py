@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from build import HERE, build
-from microsite.documents import DOWNLOADS, PICTURES
+from microsite.content_files import DOWNLOADS, PICTURES
 from microsite.manifest import FORMAT, read_manifest
 from microsite.options import Options
 from microsite.problems import Report

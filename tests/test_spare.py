@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from publishing import git
 
-from microsite import exchange, publish, spare, staging
+from microsite import exchange, placing, publish, spare, staging
 from microsite.model import Output
 from microsite.problems import Report
 from microsite.publish import MARKER, NotAsPublished, Published, publish_changes
@@ -43,7 +43,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def large(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a project with a site, and a spare in which one page differs."""
-    monkeypatch.setattr(publish, "LEAST_FILES", FEW)
+    monkeypatch.setattr(placing, "LEAST_FILES", FEW)
     whole(project, SITE)
     changes(project, {PAGE: b"newer"})
     assert note_of(project).is_file()
@@ -105,7 +105,7 @@ def test_a_spare_is_a_whole_site_and_its_note_says_what_the_last_publication_cha
 
 
 def test_a_site_has_a_spare_from_its_first_publication_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "LEAST_FILES", FEW)
+    monkeypatch.setattr(placing, "LEAST_FILES", FEW)
     whole(project, SITE)
     assert note_of(project).is_file()
     assert files(inside(project)) == files(project / "public")
@@ -147,7 +147,7 @@ def random_site(chance: random.Random, site: Mapping[str, bytes]) -> dict[str, b
 def test_changes_in_any_order_give_the_site_that_a_clean_publication_gives(
     project: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(publish, "LEAST_FILES", FEW)
+    monkeypatch.setattr(placing, "LEAST_FILES", FEW)
     chance, public = random.Random(seed), project / "public"  # noqa: S311  a site, not a secret
     fixed = {f"fixed/{number}": b"fixed" for number in range(FEW)}
     site = {**fixed, "a": b"1"}
@@ -285,7 +285,7 @@ def test_only_a_large_site_has_a_spare_and_one_that_shrinks_loses_it(
     whole(project, SITE)
     changes(project, {PAGE: b"newer"})
     assert not (project / ".public.spare").exists()
-    monkeypatch.setattr(publish, "LEAST_FILES", FEW)
+    monkeypatch.setattr(placing, "LEAST_FILES", FEW)
     whole(project, SITE)
     assert note_of(project).is_file()
     for number in range(2):
@@ -342,7 +342,7 @@ def test_a_spare_that_cannot_be_kept_is_no_problem(large: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "keep_spare", fail)
+        patch.setattr(placing, "keep_spare", fail)
         assert changes(large, {PAGE: b"third"}) == Published(1, 7, 0)
     assert files(large / "public") == clean(large, {**SITE, PAGE: b"third"})
     assert not (large / ".public.spare").exists()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from edits import FIRST, run_here
 
-from microsite import publish, records
+from microsite import placing, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ WORDS = "content/words.md"
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a site that has a spare, and whose last two builds each followed a small edit."""
-    monkeypatch.setattr(publish, "LEAST_FILES", 4)
+    monkeypatch.setattr(placing, "LEAST_FILES", 4)
     root = tmp_path / "site"
     shutil.copytree(FIRST, root)
     build(root)

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from markdown import Markdown
-from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
 from test_prose import CORPUS, HOSTILE
 
 from microsite.commands import HERE
 from microsite.prose import Converter
+from microsite.prose.attributes import AttributeLists, FencedCode
 from microsite.prose.lists import normalize_lists
+from microsite.prose.slips import NotingMarkdown
 from microsite.telephones import Telephones
 
 if TYPE_CHECKING:
@@ -27,14 +26,14 @@ if TYPE_CHECKING:
 NUMBERS = [("(866) 476-2823", "call", "1"), ("988", "both", "1"), ("741741", "text", "1")]
 
 
-class PlainMarkdown(Markdown):
-    """The library as it is, with its own attribute lists and fenced code."""
+class PlainMarkdown(NotingMarkdown):
+    """The library as it is, with attribute lists and fenced code."""
 
     def build_parser(self) -> Self:
         """Set the parts as the library does."""
         super().build_parser()
-        AttrListExtension().extendMarkdown(self)
-        FencedCodeExtension(lang_prefix="language-").extendMarkdown(self)
+        self.treeprocessors.register(AttributeLists(self), "attr_list", 8)
+        self.preprocessors.register(FencedCode(self), "fenced_code_block", 25)
         return self
 
 

@@ -217,7 +217,7 @@ def test_ctrl_c_ends_at_once(live: RightHost, record: Path) -> None:
         _, errors = process.communicate(timeout=20)
         assert time.monotonic() - started < 3
     assert process.returncode == 130
-    assert errors.strip() == "Stopped. The published site has not changed."
+    assert errors.strip() == "Stopped. The published site still works."
 
 
 # The docs

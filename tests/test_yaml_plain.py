@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microsite.problems import Report
-from microsite.source import Source
+from microsite.source import CONTROL, Source
 from microsite.yaml_lines import UNFIT
 from microsite.yaml_nodes import Mapping, Node, Scalar, Sequence
 from microsite.yaml_plain import read_plain
@@ -191,6 +191,8 @@ def test_a_file_with_something_struck_out_or_put_in_is_read_alike(text: str, dat
     assert root is None or slowly(changed) == (root, [])
 
 
-def test_the_characters_that_are_unfit_are_all_but_those_that_yaml_takes_and_shows() -> None:
-    fit = re.compile("[\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue002-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-    assert [hex(code) for code in range(0x110000) if bool(UNFIT.match(chr(code))) == bool(fit.match(chr(code)))] == []
+def test_the_characters_that_are_unfit_are_all_that_yaml_does_not_take_or_show_and_that_no_text_needs() -> None:
+    unfit = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue002-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+    every = map(chr, range(0x110000))
+    wrong = [ascii(one) for one in every if bool(UNFIT.match(one)) != bool(unfit.match(one) or CONTROL.match(one))]
+    assert wrong == []

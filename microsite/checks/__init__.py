@@ -19,9 +19,12 @@ from microsite.checks import (
     addresses,
     broken,
     contact,
+    downloads,
     freshness,
     front_matter,
     headings,
+    help_order,
+    languages,
     links,
     pictures,
     plain,
@@ -30,6 +33,7 @@ from microsite.checks import (
     redirects,
     required,
     scope,
+    search,
     secrets,
     slips,
     tables,
@@ -53,8 +57,8 @@ if TYPE_CHECKING:
     from microsite.tree import FinishedPage
 
 FAMILIES = (
-    *(broken, links, redirects, addresses, reach, headings, pictures, tables, front_matter, slips, contact),
-    *(freshness, plain, privacy, secrets, scope, required, wording),
+    *(broken, links, redirects, addresses, reach, headings, languages, pictures, tables, front_matter, slips),
+    *(contact, help_order, freshness, plain, privacy, secrets, downloads, search, scope, required, wording),
 )
 
 
@@ -98,7 +102,8 @@ def surroundings(checked: CheckedSite) -> tuple[object, ...]:
     """Return all that `CHECKS` and `TEMPLATE_CHECKS` may ask of the site, but for what is said of other pages."""
     site = checked.site
     wanted = [checked.url_of(link) for rule in site.config.settings.rules.required for link in rule.links]
-    return (site.config.settings, site.theme.components, site.theme.page_types, site.web, site.today, wanted)
+    unread = site.documents.unread
+    return (site.config.settings, site.theme.components, site.theme.page_types, site.web, site.today, wanted, unread)
 
 
 def still_so(checked: CheckedSite, judged: Judged) -> bool:

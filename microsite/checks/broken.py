@@ -11,7 +11,8 @@ from urllib.parse import unquote
 from microsite.checks.checked import split
 from microsite.checks.outline import Pending
 from microsite.checks.written import Written
-from microsite.documents import address_of
+from microsite.content_files import PICTURES
+from microsite.documents import address_of, is_unread
 from microsite.model import RESERVED_IDS, Picture, output_path, resolve
 from microsite.problems import Place, Problem, did_you_mean
 
@@ -42,10 +43,12 @@ def broken_links(checked: CheckedSite) -> Iterator[Problem]:
         for number, (link, target) in enumerate(_broken(checked, page)):
             guess = number < MAX_GUESSES
             file = _file(page, link)
-            if target.path in checked.paths:
+            if target.path in checked.paths and not isinstance(link, Picture):
                 yield _no_anchor(page.written, link, page.finished.ids, guess=guess)
             elif file in withheld or target.path in withheld_paths:
                 yield _not_published(page, link)
+            elif any(is_unread(checked.site.documents, name) for name in (file, target.path)):
+                continue
             elif file.startswith("../"):
                 message = f"“{link.written}” leads out of the folder “content”."
                 yield _problem(page.written, link, "broken-link", message, _NAME_A_FILE)
@@ -83,6 +86,8 @@ def broken_links_of_templates(checked: CheckedSite, finished: FinishedPage) -> I
         # A footnote that is never used leads back to nothing; it is told as such.
         if target is None or url.startswith("#fnref"):
             continue
+        if target.path not in checked.paths and is_unread(checked.site.documents, target.path):
+            continue
         if target.path not in checked.paths:
             place = _template_place(finished, target)
             code = "missing-picture" if url in pictures else "broken-link"
@@ -118,13 +123,15 @@ def _broken(checked: CheckedSite, page: CheckedPage) -> Iterator[tuple[Link | Pi
     for link in named:
         # An address that was refused has become “#”.
         target = checked.target(link.url, page.path) if link.url not in {"", "#"} else None
-        if target and _is_broken(checked, page, target):
+        if target and _is_broken(checked, page, target, is_picture=isinstance(link, Picture)):
             yield link, target
 
 
-def _is_broken(checked: CheckedSite, page: CheckedPage, target: Target) -> bool:
+def _is_broken(checked: CheckedSite, page: CheckedPage, target: Target, *, is_picture: bool) -> bool:
     """Tell whether nothing is where a link leads; whether another page has a place is asked once all are drawn."""
     if target.path not in checked.paths:
+        return True
+    if is_picture and not target.path.lower().endswith(tuple(PICTURES)):
         return True
     return target.path == page.path and not _has(page.finished.ids, target.anchor)
 
@@ -176,7 +183,9 @@ def _nothing_there(checked: CheckedSite, page: CheckedPage, link: Link | Picture
     folder = posixpath.dirname(page.document.file) or "."
     names = _names(tuple(files), folder) if guess else ()
     if is_picture:
-        message = f"There is no picture “{link.written}”."
+        target = checked.target(link.url, page.path)
+        is_other = target is not None and target.path in checked.paths
+        message = f"“{link.written}” is no picture." if is_other else f"There is no picture “{link.written}”."
         hint = did_you_mean(link.written, names, "Put the picture beside the page, and write its name as it is.")
         return _problem(page.written, link, "missing-picture", message, hint)
     parts = split(link.written)

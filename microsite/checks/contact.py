@@ -71,6 +71,17 @@ def unknown_telephones(checked: CheckedSite) -> Iterator[Problem]:
                 yield _unknown(page, number, offset, known.hint(figures))
 
 
+def unknown_telephones_of_templates(checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
+    """Yield numbers that a template, the front matter or a setting dials, and `site_config.yaml` does not know."""
+    known = _known_numbers(checked.site.config.settings)
+    written = written_urls(finished)
+    for url in dict.fromkeys(link.url for link in finished.links if link.url.startswith(_DIALS)):
+        if url not in written and known.figures(_number(url)) not in known.numbers:
+            message = f"The telephone number “{_number(url)}” is not one of the site's."
+            hint = f"{FROM_TEMPLATE} {known.hint(known.figures(_number(url)))}"
+            yield of_template(finished, "unknown-telephone", message, hint)
+
+
 def different_addresses(checked: CheckedSite) -> Iterator[Problem]:
     """Yield postal addresses that are nearly, but not quite, the contact's."""
     contact = checked.site.config.settings.contact
@@ -116,7 +127,7 @@ def different_numbers_of_templates(checked: CheckedSite, finished: FinishedPage)
 
 
 CHECKS = (unknown_telephones, different_addresses, different_numbers)
-TEMPLATE_CHECKS = (different_numbers_of_templates,)
+TEMPLATE_CHECKS = (unknown_telephones_of_templates, different_numbers_of_templates)
 SITE_CHECKS = ()
 
 
@@ -178,13 +189,20 @@ def _unknown(page: CheckedPage, number: str, offset: int, hint: str) -> Problem:
     return page.written.problem("unknown-telephone", message, offset, hint=hint)
 
 
+def _like(character: str) -> str:
+    """Return a pattern of what stands where this character of a postal code does: any letter, any digit, or itself."""
+    if character.isdecimal():
+        return r"\d"
+    return "[A-Za-z]" if character.isalpha() else re.escape(character)
+
+
 @lru_cache(maxsize=1)
 def _nearly(contact: Contact) -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """Return patterns of what looks like a part of the contact's address.
 
     Each comes with what stands in every match, in the same letters, and with what its group must be.
     """
-    shape = re.sub(r"[A-Za-z]", "[A-Za-z]", re.sub(r"\d", "0", contact.postal_code)).replace("0", r"\d")
+    shape = "".join(map(_like, contact.postal_code))
     in_region = re.compile(rf"\b{re.escape(contact.region)}\s+({shape})(?!\w)")
     patterns = ((contact.region, in_region, contact.postal_code),)
     street = _NUMBER_AND_STREET.match(contact.street)

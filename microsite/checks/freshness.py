@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 SOON = 30
 """Days before a review is due at which its page is named."""
+
+A_YEAR = timedelta(days=366)
+"""How long a review holds where the page does not say it."""
 
 _REVIEW = "Read the whole page, check its facts, then change “reviewed_on” and “review_by”."
 
@@ -41,10 +45,12 @@ def review_due(checked: CheckedSite) -> Iterator[Problem]:
     """Yield pages whose next review is overdue or due soon."""
     for page in checked.pages:
         front_matter = page.document.front_matter
-        due = front_matter.review_by
-        if due is None or (front_matter.reviewed_on and due <= front_matter.reviewed_on):
+        reviewed, due, key = front_matter.reviewed_on, front_matter.review_by, "review_by"
+        if due is None and reviewed:
+            due, key = reviewed + A_YEAR, "reviewed_on"
+        if due is None or (reviewed and due <= reviewed):
             continue
-        place, left = page.document.place("review_by"), (due - checked.site.today).days
+        place, left = page.document.place(key), (due - checked.site.today).days
         if left < 0:
             message = f"The review of this page is overdue since {due}, {_days(-left)} ago."
             yield page.written.problem("review-overdue", message, place, hint=_REVIEW)
@@ -53,7 +59,21 @@ def review_due(checked: CheckedSite) -> Iterator[Problem]:
             yield page.written.problem("review-due-soon", f"This page is due for review {when}.", place, hint=_REVIEW)
 
 
-CHECKS = (reviewed_in_future, due_before_reviewed, review_due)
+def never_reviewed(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield pages about health that do not say when they were last reviewed."""
+    page_types, about = checked.site.theme.page_types, checked.site.config.settings.about
+    for page in checked.pages:
+        front_matter = page.document.front_matter
+        page_type = page_types.get(front_matter.type)
+        is_medical = page_type is not None and page_type.file.schema_org == "MedicalWebPage"
+        # A site, or a page, that names no treatment is not about health, whatever its page types are made for.
+        if is_medical and (about or front_matter.about) and not (front_matter.reviewed_on or page.document.is_tool):
+            message = "This page is about health, and does not say when it was last reviewed."
+            hint = "Read the whole page, check its facts, then write “reviewed_on” and “review_by” above the text."
+            yield page.written.whole("never-reviewed", message, hint=hint)
+
+
+CHECKS = (never_reviewed, reviewed_in_future, due_before_reviewed, review_due)
 SITE_CHECKS = ()
 
 

@@ -66,9 +66,11 @@ def empty(checked: CheckedSite) -> Iterator[Problem]:
 def repeated_ids(checked: CheckedSite) -> Iterator[Problem]:
     """Yield ids that a page uses more than once, so that a link to them is a matter of luck."""
     for page in checked.pages:
-        source = page.document.source
+        source, start = page.document.source, page.document.body_start
         for id_ in page.finished.repeated_ids:
-            offset = _second_id(source.prose, id_, page.document.body_start)
+            offset = _second_id(source.prose, id_, start)
+            if offset < 0:  # fenced code may have an id
+                offset = _second_id(source.text, id_, start)
             message = f"The id “{id_}” stands on the page more than once."
             hint = "Give one of the two another id." if offset >= 0 else _FROM_TEMPLATE
             yield page.written.problem("duplicate-id", message, offset, hint=hint)

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlunsplit
+from urllib.parse import unquote
 
 from microsite.checks.broken import FROM_TEMPLATE, of_template, written_urls
-from microsite.checks.checked import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from microsite.checks.checked import CheckedSite
     from microsite.model import Link
-    from microsite.problems import Problem
+    from microsite.problems import Place, Problem
+    from microsite.source import Source
     from microsite.tree import FinishedPage
 
 _VAGUE = frozenset(
     {"click", "click here", "here", "learn more", "link", "more", "read more", "see here", "this link", "this page"}
 )
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_TRACKING = re.compile(r"utm_\w+|gclid|fbclid|msclkid", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"utm_\w+|gclid|gclsrc|dclid|gbraid|wbraid|gad_\w+|_gl|_ga|srsltid"  # Google
+    r"|fbclid|fb_action_\w+|igshid|igsh|msclkid|twclid|ttclid|yclid|li_fat_id|epik|rdt_cid"  # others who advertise
+    r"|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|__hs\w+|vero_\w+|oly_\w+_id",  # what letters to many are sent with
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile("(&(?:amp;)?)")
+_WHOLE_ADDRESS = re.compile(r"https?://[^\s()<>\"']+", re.IGNORECASE)
+_WEB = re.compile("(?:https?:)?//|www[.]", re.IGNORECASE)
 _INSECURE = "http://"
 
 
@@ -77,19 +85,35 @@ def ambiguous(checked: CheckedSite) -> Iterator[Problem]:
 
 def tracking(checked: CheckedSite) -> Iterator[Problem]:
     """Yield links whose address tells somebody where the reader came from."""
+    facts = checked.site.config.settings.facts
     for page in checked.pages:
         for link in page.page.links:
             names, clean = _without_tracking(link.written)
-            if names:
-                message = f"The link tracks the reader with “{'” and “'.join(names)}”."
-                offset = page.written.address(link)
-                fix = page.written.replaced(offset, link.written, clean)
-                yield page.written.problem("tracking-link", message, offset, hint=f"Write “{clean}”.", fix=fix)
+            offset = page.written.address(link) if names else -1
+            if offset < 0 and any(link.written in fact for fact in facts.values()):
+                continue  # told where the fact stands
+            yield from _tracks(page.document.source, offset, link.written, names, clean)
+        for number, step in enumerate(page.document.front_matter.next):
+            names, clean = _without_tracking(step.to)
+            place = page.document.place(f"next.{number}.to")
+            yield from _tracks(
+                page.document.source, _after(page.document.source, place, step.to), step.to, names, clean
+            )
+
+
+def tracking_in_settings(checked: CheckedSite) -> Iterator[Problem]:
+    """Yield links of the crisis line and of facts that do."""
+    config = checked.site.config
+    texts = {f"facts.{name}": fact for name, fact in config.settings.facts.items()}
+    for key, text in {"crisis_line": config.settings.crisis_line, **texts}.items():
+        for written in _WHOLE_ADDRESS.findall(text):
+            names, clean = _without_tracking(written)
+            yield from _tracks(config.source, _after(config.source, config.place(key), written), written, names, clean)
 
 
 CHECKS = (insecure, without_text, vague, ambiguous, tracking)
 TEMPLATE_CHECKS = (without_text_in_templates,)
-SITE_CHECKS = ()
+SITE_CHECKS = (tracking_in_settings,)
 
 
 def _folded(text: str) -> str:
@@ -102,13 +126,39 @@ def _is_vague(link: Link) -> bool:
     return _folded(link.text) in _VAGUE or bool(_WEB_ADDRESS.fullmatch(link.text))
 
 
+def _after(source: Source, place: Place, text: str) -> int:
+    """Return the offset of a text that stands at a place or behind it, or -1."""
+    return source.text.find(text, source.offset(place.line)) if place.line else -1
+
+
+def _tracks(source: Source, offset: int, written: str, names: Sequence[str], clean: str) -> Iterator[Problem]:
+    """Yield that an address tracks by these names, if there are any."""
+    if names:
+        message = f"The link tracks the reader with “{'” and “'.join(names)}”."
+        fix = source.replaced(offset, written, clean)
+        yield source.problem_at("tracking-link", message, offset, hint=f"Write “{clean}”.", fix=fix)
+
+
 def _without_tracking(written: str) -> tuple[tuple[str, ...], str]:
     """Return the names of the parameters that track, and the address without them."""
-    parts = split(written) if "?" in written else None
-    if parts is None:
+    address, mark, fragment = written.partition("#")
+    path, question, query = address.partition("?")
+    names: dict[str, None] = {}
+    query, fragment = _clean(query, names), _clean(fragment, names)
+    if not names or not _WEB.match(written):
         return (), written
-    fields = parts.query.split("&")
-    tracks = {field for field in fields if _TRACKING.fullmatch(field.partition("=")[0])}
-    names = tuple(dict.fromkeys(field.partition("=")[0] for field in fields if field in tracks))
-    rest = "&".join(field for field in fields if field not in tracks)
-    return names, urlunsplit(parts._replace(query=rest))
+    return tuple(names), path + (question and query and "?") + query + (mark and fragment and "#") + fragment
+
+
+def _clean(fields: str, names: dict[str, None]) -> str:
+    """Return what stands behind “?” or “#” without what tracks; note the names of that."""
+    first, *rest = _SEPARATOR.split(fields)
+    kept: list[tuple[str, str]] = []
+    for separator, field in zip(("", *rest[::2]), (first, *rest[1::2]), strict=True):
+        name, equals, _ = field.partition("=")
+        name = unquote(name).replace("\\", "")
+        if equals and _TRACKING.fullmatch(name):
+            names[name] = None
+        else:
+            kept.append((separator, field))
+    return "".join(field if number == 0 else separator + field for number, (separator, field) in enumerate(kept))

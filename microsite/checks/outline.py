@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from microsite.checks.checked import CheckedPage, CheckedSite
 
 
+MAIN = ""
+"""What stands for the main part of a page in the order of its help."""
+
+_DIALS = ("tel:", "sms:")
+
+
 class Pending(Struct, frozen=True, array_like=True):
     """What is wrong with a page if another file of the site lacks an id."""
 
@@ -38,6 +44,8 @@ class Outline(Struct, frozen=True, array_like=True):
     """Mistakes of the frame, if other pages lack a place that it names."""
     named: tuple[str, ...] = ()
     """The URLs that its text names, without anchors, sorted."""
+    help: tuple[str, ...] = ()
+    """What its frame offers as help, in order: numbers, the page for help, and where its own text begins; each once."""
 
 
 def outline_of(checked: CheckedSite, page: CheckedPage, pending: tuple[Pending, ...]) -> Outline:
@@ -57,7 +65,15 @@ def outline_of(checked: CheckedSite, page: CheckedPage, pending: tuple[Pending, 
         ),
         pending=pending,
         named=tuple(sorted({thing.url.partition("#")[0] for thing in things})),
+        help=_help(checked, page),
     )
+
+
+def _help(checked: CheckedSite, page: CheckedPage) -> tuple[str, ...]:
+    item = checked.site.navigation.help
+    set_apart = item.url if item else MAIN
+    found = (url for url in page.finished.around if url in {MAIN, set_apart} or url.startswith(_DIALS))
+    return tuple(dict.fromkeys(found))
 
 
 def _paths(checked: CheckedSite, page: CheckedPage, urls: Iterable[str]) -> tuple[str, ...]:

@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     from microsite.problems import Problem
     from microsite.tree import FinishedPage
 
-_POOR = re.compile(r"(?:an? |the )?(?:image|picture|photo|photograph|graphic|logo|icon|screenshot)\W*", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:an? |the )?(?:image|img|picture|photo|photograph|graphic|logo|icon|screenshot)?[\W\d_]*", re.IGNORECASE
+)
 _POOR_START = re.compile(r"(?:an? |the )?(?:image|picture|photo|photograph|graphic) of\b", re.IGNORECASE)
 
 
 def without_words(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield pictures without alternative text."""
+    """Yield pictures without alternative text, or with one that is a name of the file or of pictures as such."""
     for page in checked.pages:
         for picture in page.page.pictures:
-            if not picture.alt.strip():
+            if not picture.alt.strip() or _says_nothing(picture):
                 message = f"The picture “{picture.written}” has no words for those who cannot see it."
+                if picture.alt.strip():
+                    message = f"“{picture.alt}” says nothing to those who cannot see the picture."
                 hint = f"Write between the brackets what it shows: ![The front door]({picture.written})."
                 yield page.written.problem("missing-alt", message, page.written.address(picture), hint=hint)
 
@@ -40,7 +44,7 @@ def without_words_in_templates(_checked: CheckedSite, finished: FinishedPage) ->
 
 
 def poor_words(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield pictures whose alternative text says nothing about what they show."""
+    """Yield pictures whose alternative text says little about what they show."""
     for page in checked.pages:
         for picture in page.page.pictures:
             if _is_poor(picture):
@@ -54,8 +58,16 @@ TEMPLATE_CHECKS = (without_words_in_templates,)
 SITE_CHECKS = ()
 
 
+def _says_nothing(picture: Picture) -> bool:
+    alt, name = picture.alt.strip(), posixpath.basename(picture.written)
+    is_name = alt.casefold() in {name.casefold(), _stem(picture)} and not alt.isalpha()
+    return is_name or bool(_NOTHING.fullmatch(alt))
+
+
 def _is_poor(picture: Picture) -> bool:
     alt = picture.alt.strip()
-    name = posixpath.basename(picture.written)
-    names = {name.casefold(), posixpath.splitext(name)[0].casefold()}
-    return bool(_POOR.fullmatch(alt) or _POOR_START.match(alt)) or alt.casefold() in names
+    return bool(_POOR_START.match(alt)) or (alt.isalpha() and alt.casefold() == _stem(picture))
+
+
+def _stem(picture: Picture) -> str:
+    return posixpath.splitext(posixpath.basename(picture.written))[0].casefold()

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from microsite.checks.broken import of_template, written_urls
+from microsite.checks.broken import of_template
 from microsite.checks.checked import split
-from microsite.documents import PICTURES
+from microsite.content_files import PICTURES
+from microsite.pictures import RefusedPictureError
 from microsite.pictures.left_in import CAMERA, NOTES, PLACE, left_in
 from microsite.problems import Place, Problem
+from microsite.protection import IN_A_COPY, IN_A_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microsite.checks.checked import CheckedSite
+    from microsite.model import Output
     from microsite.tree import FinishedPage
 
-_IN_STYLE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
-_IN_DRAWING = re.compile(
-    r"""(?:\bhref\s*=\s*["']|url\(\s*["']?)((?:https?:)?//[^"')\s]+)|(<script\b|\son\w+\s*=|<foreignObject\b)""",
-    re.IGNORECASE,
+# All ways by which a style sheet names what is fetched; in `image-set(…)` several addresses stand, some of them alone.
+_IN_STYLE = re.compile(
+    r"""(?:\b(?:url|src)\(\s*["']?|@import\s*["']|image-set\([^;{}]*?["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE
+)
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point
+_STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
+# No drawing without one of these can run, fetch or move anything, or be in another encoding.
+_SUSPECT = re.compile(
+    rb"""[\\&@\0\x80-\xff]|<[!?]|<[\w.-]+:|\bon\w+\s*=|href|\bsrc|url\s*\(|image|data:|javascript|expression|behavior|binding
+    |<(?:script|handler|listener|foreign|iframe|object|embed|audio|video|canvas|applet|link|meta|base|form|input)
+    |<(?:animate|discard|set)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _IS_FROM_TEMPLATE = "It stands in a template."
 _LEFT = {
@@ -46,7 +59,8 @@ def pictures_of_others(checked: CheckedSite) -> Iterator[Problem]:
 
 def foreign_loads(checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
     """Yield what the templates fetch from somebody else's site."""
-    written = written_urls(finished)
+    # A picture of the text is told where it stands. That the text links to an address is another thing.
+    written = {picture.url for picture in finished.page.pictures} if finished.page else set()
     for url in finished.fetched:
         if url not in written and _is_foreign(checked, url):
             message = f"The page fetches “{url}” from somebody else."
@@ -54,20 +68,25 @@ def foreign_loads(checked: CheckedSite, finished: FinishedPage) -> Iterator[Prob
 
 
 def foreign_loads_of_files(checked: CheckedSite) -> Iterator[Problem]:
-    """Yield what style sheets and drawings fetch from somebody else's site, and drawings that run something."""
+    """Yield what style sheets fetch from somebody else's site, and drawings that are more than drawings."""
     for path, text in _texts(checked, ".css"):
-        for found in _IN_STYLE.finditer(text):
+        for found in _IN_STYLE.finditer(_plain_style(text)):
             if _is_foreign(checked, found[1]):
                 message = f"A style sheet fetches “{found[1]}” from somebody else."
                 yield Problem("foreign-load", message, Place(path), "Put the file into templates/assets/.")
-    for path, text in _texts(checked, ".svg"):
-        for found in _IN_DRAWING.finditer(text):
-            if found[1] and _is_foreign(checked, found[1]):
-                message = f"The drawing fetches “{found[1]}” from somebody else."
-                yield Problem("foreign-load", message, Place(path), "Draw it in the file itself.")
-            elif found[2]:
-                message = f"The drawing can run something: “{found[2].strip()}”."
-                yield Problem("active-content", message, Place(path), "Save it as a plain picture.")
+    for output in checked.outputs:
+        if output.path.endswith(".svg") and _SUSPECT.search(output.data):
+            yield from _refused_drawing(output)
+
+
+def _refused_drawing(output: Output) -> Iterator[Problem]:
+    from microsite.pictures.drawing import read_drawing  # noqa: PLC0415  few themes have a drawing that asks for it
+
+    try:
+        read_drawing(output.data)
+    except RefusedPictureError as refused:
+        place = Place(output.made_from or output.path, refused.line, refused.column)
+        yield Problem(refused.code, refused.message, place, refused.hint)
 
 
 def active_content(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
@@ -75,6 +94,17 @@ def active_content(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Pr
     hint = "Use a style sheet, a link, or a component; a page of this site runs nothing and sends nothing."
     for what in finished.active:
         yield of_template(finished, "active-content", f"The page has “{what}” in it.", f"{_IS_FROM_TEMPLATE} {hint}")
+
+
+def without_policy(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
+    """Yield pages that do not begin with the policy of the site, which holds also where a host sends no headers."""
+    if finished.page and finished.policy not in {IN_A_PAGE, IN_A_COPY}:
+        message = "The page does not begin with the policy that has browsers refuse whatever it does not need."
+        hint = (
+            'Write in the template, below <meta charset="utf-8">: '
+            '<meta http-equiv="Content-Security-Policy" content="{{ site.protection }}">'
+        )
+        yield of_template(finished, "missing-policy", message, hint)
 
 
 def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:
@@ -90,7 +120,7 @@ def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:
 
 
 CHECKS = (pictures_of_others,)
-TEMPLATE_CHECKS = (foreign_loads, active_content)
+TEMPLATE_CHECKS = (foreign_loads, active_content, without_policy)
 SITE_CHECKS = (foreign_loads_of_files, telling_pictures)
 
 
@@ -99,6 +129,17 @@ def _is_foreign(checked: CheckedSite, url: str) -> bool:
     if parts is None or parts.scheme not in {"", "http", "https"} or not parts.netloc:
         return False
     return parts.netloc.casefold() != urlsplit(checked.site.web.base_url).netloc.casefold()
+
+
+def _plain_style(text: str) -> str:
+    r"""Return a style sheet without comments, and with its escapes undone: `u\72l(` is `url(`."""
+    text = _STYLE_COMMENT.sub(" ", text) if "/*" in text else text
+    return _STYLE_ESCAPE.sub(_escaped, text) if "\\" in text else text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else 0
+    return chr(number) if 0 < number <= sys.maxunicode else found[2] or ""
 
 
 def _texts(checked: CheckedSite, suffix: str) -> Iterator[tuple[str, str]]:

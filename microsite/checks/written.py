@@ -59,12 +59,7 @@ class Written(Struct, frozen=True, dict=True):
 
     def replaced(self, offset: int, old: str, new: str) -> str | None:
         """Return the line at an offset with what stands there replaced, or None where something else does."""
-        source = self.document.source
-        if offset < 0 or not source.text.startswith(old, offset):
-            return None
-        place = source.place(offset)
-        line, start = source.excerpt(place.line), place.column - 1
-        return line[:start] + new + line[start + len(old) :]
+        return self.document.source.replaced(offset, old, new)
 
     def heading(self, number: int, headings: Sequence[Heading]) -> int:
         """Return the offset of the heading `number` (from 0) of all `headings`, or -1 where it cannot be told."""

@@ -47,8 +47,8 @@ COMMANDS = {
 
 DEFAULT = "build"
 
-BUILT, PROBLEMS, WRONG_USE, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
-"""The exit codes: all is well, mistakes in the site, wrong use, another build is running, Ctrl-C."""
+BUILT, PROBLEMS, WRONG_USE, BUSY = 0, 1, 2, 3
+"""The exit codes: all is well, mistakes in the site, wrong use, another build is running."""
 
 
 class WrongUseError(Exception):

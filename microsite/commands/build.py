@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from microsite.commands import (
     BUILT,
-    BUSY,
     DEFAULT,
     PROBLEMS,
     add_build_options,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from microsite.console import Console
     from microsite.memory import Memory
     from microsite.model import Output
-    from microsite.problems import Report
+    from microsite.problems import Problem, Report
     from microsite.publish import Published
     from microsite.records import Records
     from microsite.runs import Done
@@ -42,6 +41,11 @@ def add_options(parser: ArgumentParser) -> None:
     add("--output", type=Path, metavar="FOLDER", help="where the site goes (public/ in the site's folder)")
     add("--portable", action="store_true", help="make a copy that opens without a server, in portable/")
     add("--no-cache", action="store_true", help="make everything anew, and keep nothing for the next run")
+    add(
+        "--check-reproducible",
+        action="store_true",
+        help="make it twice, and publish only if no byte differs",
+    )
     add_build_options(parser)
     add_report_options(parser)
     add_timings(parser)
@@ -58,7 +62,6 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     Programs are told the `facts` of the run as well.
     """
     from microsite.console import TEXT, Heard, open_console, progress  # noqa: PLC0415  imported where it is used
-    from microsite.ended import AnotherBuild, PageEndedError  # noqa: PLC0415
     from microsite.runs import do_again, keep, open_records  # noqa: PLC0415
     from microsite.timings import Timings  # noqa: PLC0415
 
@@ -69,22 +72,19 @@ def run(wanted: Namespace, build: Build, **facts: object) -> int:
     publishes = wanted.command == "build"
     folder = Path(wanted.output) if publishes and wanted.output else root / _usual_folder(wanted)
     records = open_records(wanted, folder)
-    try:
-        with progress(console, "Building" if publishes else "Checking"):
-            done = (do_again(wanted, root, folder, records, timings) if records else None) or _do(
-                wanted, build, root, folder, records, timings
-            )
-    except AnotherBuild as busy:
-        say_wrong(str(busy))
-        return BUSY
-    except PageEndedError as ended:
-        say_wrong(str(ended))
-        return PROBLEMS
+    with progress(console, "Building" if publishes else "Checking"):
+        done = (do_again(wanted, root, folder, records, timings) if records else None) or _do(
+            wanted, build, root, folder, records, timings
+        )
     heard = Heard(console.out)
     _tell(wanted, console._replace(out=heard), done, facts | ({"timings": timings.as_data()} if wanted.timings else {}))
     if done.new:
         console.say(new_in_words(done.new))
     blocked = done.report.blocks(strict=wanted.strict)
+    if done.published and wanted.check_reproducible:
+        from microsite.reproducing import PROVED  # noqa: PLC0415
+
+        console.say(PROVED)
     if records and done.published and wanted.format == TEXT:
         timings.stage("Record", "what the next run may need")
         console._replace(out=heard.only_heard()).say(*_last_line(wanted, done, None, blocked=False))
@@ -108,13 +108,21 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     from microsite.cache import FOLDER, Cache  # noqa: PLC0415
     from microsite.memory import Memory  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
+    from microsite.ours import hindrance  # noqa: PLC0415
     from microsite.portable import would_replace_site  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
+    from microsite.reproducing import set_clock  # noqa: PLC0415
     from microsite.runs import Done  # noqa: PLC0415
     from microsite.shelf import Shelf  # noqa: PLC0415
 
     publishes, report = wanted.command == "build", Report()
     portable = publishes and wanted.portable
+    if publishes and (problem := hindrance(folder, root, _sources(root))):
+        report.add(problem)
+        return Done((), report, folder, 0, (), None)
+    proves = publishes and wanted.check_reproducible
+    if proves:
+        set_clock()
     cache = None if publishes and wanted.no_cache else Cache(root / FOLDER)
     # With a shelf, even an empty one, pages are made in several processes; a copy needs them whole in this one.
     shelf = records.shelf() if records else None if portable else Shelf()
@@ -128,6 +136,11 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
     done = Done(outputs, report, folder, page_count(outputs), *_coming(root, memory), memory.shelf)
     if not publishes or report.blocks(strict=wanted.strict):
         return done
+    if proves:
+        timings.stage("Again", "elsewhere")
+        report.extend(filter(None, (_made_again(wanted, root, outputs),)))
+        if report.blocks(strict=wanted.strict):
+            return done
     timings.stage("Publish")
     published = put_in_place(outputs, folder, root, report)
     if published:
@@ -136,6 +149,17 @@ def _do(wanted: Namespace, build: Build, root: Path, folder: Path, records: Reco
         cache.tidy()
     new = record_addresses(root, outputs) if published and not (portable or wanted.drafts) else ()
     return done._replace(published=published is not None, new=new)
+
+
+def _made_again(wanted: Namespace, root: Path, outputs: Sequence[Output]) -> Problem | None:
+    """Return what differs if the site is made a second time, or None where nothing does."""
+    from microsite.commands import HERE  # noqa: PLC0415
+    from microsite.ledger import FILE  # noqa: PLC0415
+    from microsite.reproducing import make_again  # noqa: PLC0415
+
+    options = ["--drafts"] * wanted.drafts + ["--portable"] * wanted.portable
+    options += ["--base-url", wanted.base_url] if wanted.base_url else []
+    return make_again((*_sources(root), root / FILE), options, outputs, HERE)
 
 
 def _tell(wanted: Namespace, console: Console, done: Done, facts: dict[str, object]) -> None:
@@ -200,9 +224,15 @@ def put_in_place(outputs: Sequence[Output], folder: Path, root: Path, report: Re
     Raises AnotherBuild.
     """
     from microsite.publish import publish  # noqa: PLC0415  libraries are imported where they are used
+
+    return publish(outputs, folder, root, _sources(root), report)
+
+
+def _sources(root: Path) -> tuple[Path, ...]:
+    """Return what a site is made from, which no site may be put over."""
     from microsite.theme import templates_of  # noqa: PLC0415
 
-    return publish(outputs, folder, root, (root / "content", templates_of(root)[0], root / "site_config.yaml"), report)
+    return root / "content", templates_of(root)[0], root / "site_config.yaml"
 
 
 def page_count(outputs: Sequence[Output]) -> int:

@@ -68,7 +68,7 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 def _summary(plan: Plan, root: Path, *, dry_run: bool) -> str:
     from microsite.amounts import counted  # noqa: PLC0415
-    from microsite.documents import FOLDER  # noqa: PLC0415
+    from microsite.content_files import FOLDER  # noqa: PLC0415
 
     move = plan.move
     files = len({line.place.path for line in plan.lines})

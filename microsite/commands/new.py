@@ -28,7 +28,8 @@ def run(wanted: Namespace, _build: Build) -> int:
     from microsite.clock import present_moment  # noqa: PLC0415  libraries are imported where they are used
     from microsite.config import read_config  # noqa: PLC0415
     from microsite.console import open_console, shown_path  # noqa: PLC0415
-    from microsite.documents import FOLDER, read_documents  # noqa: PLC0415
+    from microsite.content_files import FOLDER  # noqa: PLC0415
+    from microsite.documents import read_documents  # noqa: PLC0415
     from microsite.options import Options  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.scaffold import CannotStartError, new_page, write_new_page  # noqa: PLC0415

@@ -6,8 +6,9 @@ import gc
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from microsite.commands import BUILT, BUSY, INTERRUPTED, PROBLEMS, add_report_options, add_site_options, say_wrong
+from microsite.commands import BUILT, PROBLEMS, add_report_options, add_site_options, say_wrong
 from microsite.commands.build import mend_and_run, new_in_words, page_count, put_in_place, record_addresses
+from microsite.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -34,17 +35,12 @@ def add_options(parser: ArgumentParser) -> None:
 def run(wanted: Namespace, build: Build) -> int:
     """Publish the site where nothing speaks against it, and tell what was done or why not."""
     from microsite.console import RED, open_console  # noqa: PLC0415  libraries are imported where they are used
-    from microsite.ended import AnotherBuild  # noqa: PLC0415
     from microsite.problems import Report  # noqa: PLC0415
     from microsite.publishing import send  # noqa: PLC0415
 
     gc.disable()  # as in `build`
     report, console = Report(), open_console(wanted.format, quiet=wanted.quiet)
-    try:
-        release, target, new = _prepare(wanted, build, report, console)
-    except AnotherBuild as busy:
-        say_wrong(str(busy))
-        return BUSY
+    release, target, new = _prepare(wanted, build, report, console)
     if target is None or wanted.dry_run:
         sent = False
     else:

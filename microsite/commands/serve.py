@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import webbrowser
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from microsite import interrupts
 from microsite.commands import BUILT, WrongUseError, add_site_options, web_address
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from types import FrameType
 
     from microsite.commands import Build
     from microsite.console import Console
@@ -81,10 +80,7 @@ def run(wanted: Namespace, build: Build) -> int:
         build,
         tell,
     )
-    # A closed terminal and a polite end are answered as Ctrl-C is.
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
+    interrupts.hear()
     try:
         preview.run()
     except NotListeningError as error:
@@ -100,19 +96,17 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def _greet(console: Console, wanted: Namespace, told: Told) -> None:
     from microsite.console import BOLD, YELLOW  # noqa: PLC0415
 
     _tell_problems(console, told.shown.problems)
     console.say(f"Your site is at {told.url}", BOLD)
-    if wanted.host != LOOPBACK:
-        names = " and ".join(f"“{name}”" for name in wanted.allow_host)
-        asked = f"if they ask for {names}" if names else "once you name this machine for them with --allow-host"
-        console.say(f"Other machines can see it, too, drafts included, {asked}.", YELLOW)
+    if told.names.is_open:
+        console.say(
+            "WARNING: Everybody in the network can read it, drafts included. Without --host nobody can.", YELLOW
+        )
+        for url in told.urls_of_others:
+            console.say(f"    {url}", YELLOW)
     if f":{wanted.port}/" not in told.url:
         console.say(f"(Port {wanted.port} is taken by another program, so this is the next free one.)")
     console.say("Save a file, and the page in the browser changes. Ctrl-C ends the preview.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from microsite.documents import folded
 from microsite.outputs.assets import assets
 from microsite.outputs.copy_style import copy_style
 from microsite.outputs.redirects import redirects
@@ -53,7 +54,7 @@ def without_clashes(outputs: Iterable[Output], report: Report) -> tuple[Output, 
     """Return the files of the site; two that would stand at one path are reported, and the first is kept."""
     taken: dict[str, Output] = {}
     for output in outputs:
-        other = taken.setdefault(output.path.casefold(), output)
+        other = taken.setdefault(folded(output.path), output)
         # Two documents with one address are told where they are read, at the line that says so; two with one title
         # share a picture.
         if other is not output and not (output.made_from.endswith(".md") and other.made_from.endswith(".md")):
@@ -76,5 +77,5 @@ def _check_folders(taken: dict[str, Output], report: Report) -> None:
         other = taken[folder]
         for path, output in taken.items():
             if path.startswith(f"{folder}/"):
-                message = f"“{other.path}” is a file, but “{output.path}” needs a folder of that name."
-                report.add(Problem("same-output", message, Place(other.made_from), "Give one of them another name."))
+                message = f"“{output.path}” needs a folder where “{other.path}” stands, made from “{other.made_from}”."
+                report.add(Problem("same-output", message, Place(output.made_from), "Give this one another name."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microsite.documents import FOLDER
+from microsite.content_files import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

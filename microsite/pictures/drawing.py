@@ -65,6 +65,9 @@ def read_drawing(data: bytes) -> Variant:
     reader = _Reader()
     try:
         reader.parser.Parse(data, True)  # noqa: FBT003  as the library wants it
+    except (LookupError, ValueError):  # it names an encoding that Python does not know, or that expat cannot use
+        message = "The drawing says that it is in an encoding that browsers do not read."
+        raise RefusedPictureError("broken-picture", message, _AS_PLAIN) from None
     except expat.ExpatError as error:
         words = expat.ErrorString(error.code)
         message = f"The drawing is damaged, or only a part of it is there: {words}."

@@ -169,7 +169,7 @@ def _decoding() -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what they tell is refused here, or does no harm
             yield
-    except RefusedPictureError:
+    except (RefusedPictureError, MemoryError):  # the second is the machine's lack, and no fault of the picture
         raise
     except Image.DecompressionBombError:
         raise _too_large() from None

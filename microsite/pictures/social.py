@@ -96,6 +96,8 @@ def _read_icon(data: bytes) -> Image.Image:
     try:
         with PngImageFile(io.BytesIO(data)) as icon:
             return icon.convert("RGBA").resize((ICON, ICON), Image.Resampling.LANCZOS, reducing_gap=3)
+    except MemoryError:  # the machine's lack, and no fault of the icon
+        raise
     except Exception as error:  # decoders fail in many ways on damaged bytes, and all mean this
         message = "This picture is damaged, or only a part of it is there."
         raise RefusedPictureError("broken-picture", message, "Copy it again from where it comes from.") from error

@@ -17,8 +17,9 @@ from microsite.assets import OUTPUT_FOLDER, STYLE_SHEET
 from microsite.config import read_config
 from microsite.memory import Memory
 from microsite.options import Options
+from microsite.preview.names import LOOPBACK, Names, names_of
 from microsite.preview.panel import Panel
-from microsite.preview.server import LOOPBACK, Server, listen
+from microsite.preview.server import Server, listen
 from microsite.preview.shown import Shown
 from microsite.preview.watching import Watched, Watcher, is_left_by_an_editor
 from microsite.problems import Place, Problem, Report
@@ -57,7 +58,17 @@ class Told(Struct, frozen=True):
     before: Shown | None
     saved: tuple[str, ...]
     seconds: float
-    url: str
+    names: Names
+
+    @property
+    def url(self) -> str:
+        """Where the site is on this machine."""
+        return self.names.origin + self.shown.base
+
+    @property
+    def urls_of_others(self) -> tuple[str, ...]:
+        """Where other machines find it; none where they cannot."""
+        return tuple(f"http://{name}:{self.names.port}{self.shown.base}" for name in self.names.others)
 
 
 class Preview:
@@ -75,13 +86,12 @@ class Preview:
     def run(self) -> None:
         """Show the site until KeyboardInterrupt. Raises NotListeningError."""
         sockets = listen(self.wanted.port, self.wanted.host)
-        self.origin = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}"
-        names = (LOOPBACK, "localhost", self.wanted.host, *self.wanted.names)
+        self.names = names_of(sockets, self.wanted.host, self.wanted.names)
         watched = Watched(self.wanted.root, self.wanted.templates)
         started = time.perf_counter()
         with Watcher(watched, self.events.put, poll=self.wanted.poll):
             shown = self.shown = self.make(frozenset())
-            with Server(shown, sockets, names, self._ask) as server:
+            with Server(shown, sockets, self.names, self._ask) as server:
                 self._tell(None, (), started)
                 self._collect()
                 self._follow(server)
@@ -117,11 +127,12 @@ class Preview:
         """Build once more, with the report, for somebody who looks at it; not for one who has gone meanwhile."""
         if not future.set_running_or_notify_cancel():
             return
+        shown = self.shown  # if this is interrupted, the preview ends, and nothing else is to be told
         try:
-            future.set_result(self.make(frozenset(), editors_report=True))
-        except BaseException as error:
-            future.set_exception(error)
-            raise
+            shown = self.make(frozenset(), editors_report=True)
+        finally:
+            if shown:
+                future.set_result(shown)
 
     def _refresh(self, server: Server, saved: frozenset[str]) -> None:
         """Build, and show what came of it if that is anything new."""
@@ -143,7 +154,7 @@ class Preview:
     def _tell(self, before: Shown | None, saved: tuple[str, ...], started: float) -> None:
         if self.shown:
             seconds = time.perf_counter() - started
-            self.tell(Told(self.shown, before, saved, seconds, self.origin + self.shown.base))
+            self.tell(Told(self.shown, before, saved, seconds, self.names))
 
     def make(self, saved: frozenset[str], *, editors_report: bool = False) -> Shown:
         """Return what a build gives now; the saved files, if any, are offered on other pages."""
@@ -160,7 +171,7 @@ class Preview:
         if config.source.text:  # without settings, the site stays where it is
             path = urlsplit(self.wanted.base_url or config.settings.url).path
             self.base = path.rstrip("/") + "/"
-        options = Options(base_url=self.origin + self.base, preview=True, editors_report=editors_report)
+        options = Options(base_url=self.names.origin + self.base, preview=True, editors_report=editors_report)
         last = self.shown.outputs if self.shown else {}
         try:
             outputs = self.build(self.wanted.root, options, report, self.memory)

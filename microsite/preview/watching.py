@@ -11,7 +11,7 @@ from msgspec import Struct
 from watchfiles import Change, watch
 
 from microsite.config import FILE
-from microsite.documents import FOLDER
+from microsite.content_files import FOLDER
 from microsite.ledger import FILE as ADDRESSES
 from microsite.source import PYTHONS_OWN, signature
 

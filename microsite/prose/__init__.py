@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.components import lost_block, mark_blocks
+from microsite.components import mark_blocks
 from microsite.deadline import in_time
+from microsite.marks import lost_block
 from microsite.memory import Memory
 from microsite.model import Page
 from microsite.problems import Report
@@ -18,6 +19,7 @@ from microsite.prose.finish import Notes
 from microsite.prose.limits import TooMuchError
 from microsite.prose.lists import normalize_lists
 from microsite.prose.pictures import ShownPicture, shown_picture
+from microsite.prose.settings import CRISIS_LINE, read_crisis_line
 from microsite.prose.text import check_facts, check_text, facts_in, insert_facts
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from microsite.config import Config
     from microsite.model import Block, Document, Documents, Link, Picture
     from microsite.problems import Problem
+    from microsite.prose.slips import Slip
     from microsite.source import Source
     from microsite.theme import Component, Theme
     from microsite.web import Web
@@ -64,7 +67,7 @@ class Prose(Struct, frozen=True):
                 report.add(_lost(lost, document.source))
                 body = ""
         notes = notes or Notes()
-        _report_slips(notes, document, report)
+        _report_slips(notes, document, self.facts, report)
         return Page(
             document,
             body,
@@ -83,9 +86,12 @@ class Prose(Struct, frozen=True):
             report.add(document.source.problem_at(error.code, error.message, place, hint=error.hint))
             return "", "", None
 
-    def inline(self, text: str, memory: Memory) -> str:
-        """Return one line of Markdown of the settings as HTML without a paragraph around it."""
-        return memory.recall(("line", text), (self.converter,), lambda _own: self.converter.inline(text), Report())
+    def crisis_line(self, config: Config, memory: Memory, report: Report) -> str:
+        """Return the line for a crisis as HTML; what is wrong with the Markdown of settings goes to the report."""
+        converter = self.converter
+        return memory.recall(
+            CRISIS_LINE, (converter, config), lambda own: read_crisis_line(config, converter, own), report
+        )
 
     def leads_on(self, page: Page) -> bool:
         """Tell whether the links of a page that was made earlier lead where they would now."""
@@ -144,8 +150,25 @@ def _lost(block: Block, source: Source) -> Problem:
     return source.problem("bad-component-line", message, block.line, 1, hint=hint)
 
 
-def _report_slips(notes: Notes, document: Document, report: Report) -> None:
+def _report_slips(notes: Notes, document: Document, facts: Mapping[str, str], report: Report) -> None:
     source = document.source
     for slip in notes.slips:
-        place = source.find(slip.needle, slip.nth, document.body_start)
+        place = _place(slip, document)
+        if place < 0 and any(slip.needle in fact for fact in facts.values()):
+            continue  # told where the fact stands
         report.add(source.problem_at(slip.code, slip.message, place, hint=slip.hint))
+
+
+def _place(slip: Slip, document: Document) -> int:
+    """Return the offset of a slip, or -1 where it cannot be told; that of fenced code does not stand in prose."""
+    source, start = document.source, document.body_start
+    if slip.code == "forbidden-scheme":
+        # An address as a whole: “//” is a part of many others.
+        whole = re.compile(rf"(?<=[(<\s]){re.escape(slip.needle)}(?=[)>\s]|$)", re.MULTILINE)
+        places = [found.start() for found in islice(whole.finditer(source.prose, start), slip.nth)]
+        if places:
+            return places[-1]
+    found = source.find(slip.needle, slip.nth, start)
+    if found < 0:
+        return source.text.find(slip.within or slip.needle, start)
+    return found + max(slip.needle.find(slip.within), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.def_list import DefListExtension
@@ -13,19 +13,19 @@ from markdown.extensions.tables import TableExtension
 from microsite.memory import Memory
 from microsite.model import resolve
 from microsite.problems import Report
-from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes, Slip
+from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
 from microsite.prose.inline import add_links
 from microsite.prose.limits import limit_tables
+from microsite.prose.slips import Slip
 from microsite.prose.sparing import SparingMarkdown
 from microsite.telephones import Telephones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from markdown import Markdown
-
     from microsite.config import Config
     from microsite.prose.pictures import ShownPicture
+    from microsite.prose.slips import NotingMarkdown
     from microsite.settings import SiteConfig
 
 
@@ -36,32 +36,26 @@ NO_PLACE = "\ue000no place\ue001"
 class _Footnotes(FootnoteExtension):
     """Footnotes, of which the library forgets one where another has the same name: that is noted."""
 
-    twice: list[str]
-
-    def reset(self) -> None:
-        """Forget the footnotes of the text before."""
-        super().reset()
-        self.twice = []
-
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802  the library's names
         """Keep the text of a footnote."""
         if id in self.footnotes:
-            self.twice.append(id)
+            message = f"There are two footnotes “{id}”: the words of the first would be lost."
+            slip = Slip("duplicate-footnote", message, "Give one of them another name.", f"[^{id}]:", 2)
+            cast("NotingMarkdown", self.md).slips.append(slip)
         super().setFootnote(id, text)
 
 
 class Converter:
     """Turns Markdown into HTML. Making one costs as much as a page, so one serves all pages."""
 
-    def __init__(self, telephones: Telephones, made_by: Callable[..., Markdown] = SparingMarkdown) -> None:
+    def __init__(self, telephones: Telephones, made_by: Callable[..., NotingMarkdown] = SparingMarkdown) -> None:
         """`made_by` is for a test, which compares what Python-Markdown makes when it skips nothing."""
         self.decided_by = telephones.numbers
         """What decides, beside a text itself, what becomes of it."""
-        self._footnotes = _Footnotes(USE_DEFINITION_ORDER=False, PLACE_MARKER=NO_PLACE)
         self._markdown = made_by(
             extensions=[  # as objects: names would be looked up among all installed packages
                 TableExtension(use_align_attribute=True),
-                self._footnotes,
+                _Footnotes(USE_DEFINITION_ORDER=False, PLACE_MARKER=NO_PLACE),
                 DefListExtension(),
                 AbbrExtension(),
                 SaneListExtension(),
@@ -89,27 +83,16 @@ class Converter:
         `targets` are the URLs of files, `file` is the text's own, `pictures` are those of `content/`.
         """
         self._markdown.reset()
-        self._finish.notes, self._finish.resolve = Notes(), lambda written: link_target(written, file, targets)
+        notes = self._finish.notes = Notes()
+        self._markdown.slips, self._markdown.ids_of_code = notes.slips, set()
+        self._finish.resolve = lambda written: link_target(written, file, targets)
         self._finish.shown = lambda written: pictures.get(resolve(file, written))
         body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
-        self._finish.notes.slips += map(_twice, self._footnotes.twice)
-        if isinstance(self._markdown, SparingMarkdown):
-            self._finish.notes.slips += map(_lost_cells, self._markdown.long_rows)
-        return body.strip(), sources.strip(), self._finish.notes
+        return body.strip(), sources.strip(), notes
 
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""
         return self.convert(text, {}, "", {})[0].removeprefix("<p>").removesuffix("</p>")
-
-
-def _twice(name: str) -> Slip:
-    message = f"There are two footnotes “{name}”: the words of the first would be lost."
-    return Slip("duplicate-footnote", message, "Give one of them another name.", f"[^{name}]:", 2)
-
-
-def _lost_cells(row: str) -> Slip:
-    message = "This row has more cells than its table has columns: the last would be lost."
-    return Slip("long-row", message, "Add a column to the first two rows; or write \\| for a bar that is text.", row)
 
 
 def link_target(written: str, file: str, targets: Mapping[str, str]) -> str:

@@ -15,48 +15,31 @@ from msgspec import Struct, field
 
 from microsite.model import RESERVED_IDS, Heading, Link, Picture
 from microsite.prose.pictures import place
+from microsite.prose.slips import Slip
 from microsite.prose.typography import set_type
+from microsite.web import is_whole, why_astray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from markdown import Markdown
-
     from microsite.prose.pictures import ShownPicture
+    from microsite.prose.slips import NotingMarkdown
 
 
 SOURCES_MARK = "\ue000sources\ue001"
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_ANYWHERE = frozenset({"id", "class", "lang", "title"})
-_OWN = {
-    "a": frozenset({"href"}),
-    "img": frozenset({"src", "alt"}),
-    "ol": frozenset({"start"}),
-    "td": frozenset({"align"}),
-    "th": frozenset({"align"}),
-}
-_ID = re.compile(r"[a-z][a-z0-9-]*")
-_FOOTNOTE_ID = re.compile(r"fn(ref\d*)?:[\w-]+")
-_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_NOTE_ID = re.compile(r"fn:[\w-]+")
 # What browsers drop from an address before they look at its scheme (https://url.spec.whatwg.org/#url-parsing).
 _DROPPED = re.compile("[\t\n\r]|^[\x00-\x20]+")
+_REFERENCE = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _ESCAPED = re.compile("\x02(\\d+)\x03")
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _CAPTION = "Table: "
 _APOSTROPHE = re.compile(r"[’'‘]")
 _NO_WORD = re.compile(r"[\W_]+")
-
-
-class Slip(Struct):
-    """Something in the Markdown that is not allowed, with the text by which its place is found."""
-
-    code: str
-    message: str
-    hint: str
-    needle: str
-    nth: int = 1
+_HYPHENS = re.compile("-+")
 
 
 class Notes(Struct):
@@ -71,7 +54,7 @@ class Notes(Struct):
 class FinishTree(Treeprocessor):
     """Runs after inline patterns and attribute lists; `resolve`, `shown` and `notes` are set anew for each page."""
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: NotingMarkdown) -> None:
         super().__init__(md)
         self.markdown = md
         self.notes = Notes()
@@ -85,7 +68,8 @@ class FinishTree(Treeprocessor):
         set_type(root)
         seen: Counter[str] = Counter()
         elements = list(root.iter())
-        taken = set(RESERVED_IDS) | {id_ for element in elements if (id_ := element.get("id"))}
+        taken = {id_ for element in elements if (id_ := element.get("id"))}
+        taken |= RESERVED_IDS | self.markdown.ids_of_code
         numbers: dict[str, int] = {}
         # What stands before the first part of a page, and before a second picture, may be in view when it opens.
         in_first_view = True
@@ -113,59 +97,36 @@ class FinishTree(Treeprocessor):
         return " ".join(text.split())
 
     def _attributes(self, element: Element) -> None:
-        own = _OWN.get(element.tag, frozenset())
-        for name, value in element.items():
-            if name not in _ANYWHERE and name not in own:
-                message = f"The attribute “{name}” is not allowed here."
-                hint = "Only id, class, lang and title may be set in { }."
-                self.notes.slips.append(Slip("forbidden-attribute", message, hint, name))
-                del element.attrib[name]
-            elif name == "id":
-                self._id(element, value)
-            elif name == "align":
-                # The strict policy of the site allows no style attribute, so the style sheet aligns by class.
-                del element.attrib[name]
-                element.set("class", f"align-{value}")
+        if align := element.attrib.pop("align", ""):
+            # The strict policy of the site allows no style attribute, so the style sheet aligns by class.
+            element.set("class", f"{element.get('class', '')} align-{align}".strip())
         if element.tag == "th":
             element.set("scope", "col")
-
-    def _id(self, element: Element, value: str) -> None:
-        if _FOOTNOTE_ID.fullmatch(value):
-            return
-        if value.startswith("fn:"):
-            label = value.removeprefix("fn:")
+        id_ = element.get("id") or ""
+        if id_.startswith("fn:") and not _NOTE_ID.fullmatch(id_):
+            label = id_.removeprefix("fn:")
             hint = "Use letters, digits and hyphens, as [^medicare]."
-            slip = Slip("bad-id", f"“{label}” cannot name a footnote.", hint, f"[^{label}]")
-        elif value in RESERVED_IDS:
-            hint = f"Choose another, as “{value}-of-care”."
-            slip = Slip("reserved-id", f"The id “{value}” is used by the site's templates.", hint, f"#{value}")
-        elif not _ID.fullmatch(value) and not value.startswith("fnref"):
-            hint = "Use lower-case letters, digits and hyphens, beginning with a letter."
-            slip = Slip("bad-id", f"“{value}” cannot be an id.", hint, f"#{value}")
-        else:
-            return
-        self.notes.slips.append(slip)
-        del element.attrib["id"]
+            self.notes.slips.append(Slip("bad-id", f"“{label}” cannot name a footnote.", hint, f"[^{label}]"))
+            del element.attrib["id"]
 
     def _heading(self, element: Element, taken: set[str], numbers: dict[str, int]) -> None:
         text = self.text(element)
         id_ = element.get("id")
         if id_ is None:
-            id_ = unique(slug(text), taken, numbers)
+            id_ = unique(heading_id(text), taken, numbers)
             element.set("id", id_)
         self.notes.headings.append(Heading(int(element.tag[1]), id_, text))
 
     def _link(self, element: Element, seen: Counter[str]) -> None:
-        kind = element.get("class")
-        if kind == "footnote-ref":
+        if _is_note_reference(element):
             return
-        if kind == "footnote-backref":
+        if _is_way_back(element):
             self._back_link(element, seen)
             return
-        written = element.get("href") or ""
+        written = _as_typed(element.get("href") or "")
         seen[written] += 1
         url = self._address(element, "href", written, seen[written])
-        if url.startswith(("http://", "https://", "//")):
+        if _ELSEWHERE.match(url):
             element.set("rel", "noreferrer noopener")
         self.notes.links.append(Link(written, url, self._link_text(element), seen[written]))
 
@@ -182,7 +143,7 @@ class FinishTree(Treeprocessor):
         return " ".join([self.text(element), *pictures]).strip()
 
     def _picture(self, element: Element, seen: Counter[str], *, lazy: bool) -> None:
-        written = element.get("src") or ""
+        written = _as_typed(element.get("src") or "")
         seen[written] += 1
         url = self._address(element, "src", written, seen[written])
         self.notes.pictures.append(Picture(written, url, element.get("alt") or "", seen[written]))
@@ -191,19 +152,22 @@ class FinishTree(Treeprocessor):
 
     def _address(self, element: Element, name: str, written: str, nth: int) -> str:
         """Set the attribute to the resolved address and return it; an address that may do harm is taken away."""
-        plain = html.unescape(_unescaped(written))
+        plain = _REFERENCE.sub(lambda found: html.unescape(found[0]), _unescaped(element.get(name) or ""))
         # A text that can be printed holds none of what is dropped, but perhaps a space before it.
         if not plain.isprintable() or plain.startswith(" "):
             plain = _DROPPED.sub("", _DROPPED.sub("", plain))
-        scheme = _SCHEME.match(plain)
-        if (scheme and scheme[1].lower() not in _SCHEMES) or _is_crooked(plain, scheme):
-            message = f"A link cannot lead to “{plain[:60]}”."
-            hint = "Links begin with https:, mailto:, tel: or sms:, or name a page as “fees.md”."
+        is_picture = name == "src"
+        hint = why_astray(plain)
+        if is_picture and (hint or (is_whole(plain) and not _ELSEWHERE.match(plain))):
+            hint = "Put the file of the picture beside the page, and write its name, as “door.jpg”."
+        if hint:
+            message = f"A {'picture cannot be' if is_picture else 'link cannot lead to'} “{plain[:60]}”."
             self.notes.slips.append(Slip("forbidden-scheme", message, hint, written, nth))
             element.set(name, "#")
             return "#"
-        url = plain if scheme or plain.startswith("//") else self.resolve(plain)
-        element.set(name, url)
+        url = plain if is_whole(plain) else self.resolve(plain)
+        # What looks like a character reference is none any more, but the library would leave it for one.
+        element.set(name, url.replace("&", "&amp;"))
         return url
 
     def _captions(self, root: Element) -> None:
@@ -235,7 +199,7 @@ def _number_sources(root: Element) -> None:
 
     Python-Markdown numbers them in the order in which it works, which leaves lists for later.
     """
-    references = [link for link in root.iter("a") if link.get("class") == "footnote-ref"]
+    references = [link for link in root.iter("a") if _is_note_reference(link)]
     numbers: dict[str, int] = {}
     for link in references:
         link.text = str(numbers.setdefault(link.get("href") or "", len(numbers) + 1))
@@ -243,12 +207,26 @@ def _number_sources(root: Element) -> None:
         part[:] = sorted(part, key=lambda item: numbers.get(f"#{item.get('id')}", len(numbers) + 1))
         for number, item in enumerate(part, 1):
             for link in item.iter("a"):
-                if link.get("class") == "footnote-backref":
+                if _is_way_back(link):
                     link.set("title", f"Jump back to footnote {number} in the text")
 
 
 def _is_notes(element: Element) -> bool:
     return element.tag == "div" and element.get("class") == "footnote"
+
+
+# An editor may give any link any class, so a class alone does not tell that a link is one of the library's.
+def _is_note_reference(link: Element) -> bool:
+    return link.get("class") == "footnote-ref" and (link.get("href") or "").startswith("#fn:")
+
+
+def _is_way_back(link: Element) -> bool:
+    return link.get("class") == "footnote-backref" and (link.get("href") or "").startswith("#fnref")
+
+
+def _as_typed(address: str) -> str:
+    """Return an address as it stands in the Markdown, with backslashes before the marks that have some."""
+    return _ESCAPED.sub(lambda found: "\\" + chr(int(found[1])), address) if "\x02" in address else address
 
 
 def _unescaped(text: str) -> str:
@@ -263,17 +241,32 @@ def _collect(element: Element, parts: list[str]) -> None:
         parts.append(child.tail or "")
 
 
-def _is_crooked(plain: str, scheme: re.Match[str] | None) -> bool:
-    """Tell whether an address leads elsewhere than it seems to: `https:/x`, or with a backslash."""
-    if scheme and scheme[1].lower() in {"http", "https"}:
-        return not plain[scheme.end() :].startswith("//")
-    return "\\" in plain
-
-
 def slug(text: str) -> str:
-    """Return a readable id for a heading in any script: `What it costs` → `what-it-costs`."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return _NO_WORD.sub("-", _APOSTROPHE.sub("", folded)).strip("-") or "section"
+    """Return a readable name in any script: `What it costs` → `what-it-costs`."""
+    return _NO_WORD.sub("-", _folded(text)).strip("-") or "section"
+
+
+def heading_id(text: str) -> str:
+    """Return a readable id for a heading in any script: a slug with the vowels that stand over and under letters.
+
+    Names of files do without these, as not every system keeps them.
+    """
+    folded = _folded(text)
+    if folded.isascii():
+        return slug(text)
+    return _HYPHENS.sub("-", "".join(map(_in_id, folded, f" {folded}"))).strip("-") or "section"
+
+
+def _folded(text: str) -> str:
+    return _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+def _in_id(character: str, before: str) -> str:
+    """Return a character of a heading as its id has it."""
+    if character.isalnum():
+        return character
+    is_vowel = unicodedata.category(character) in {"Mn", "Mc"} and unicodedata.category(before)[0] in "LM"
+    return character if is_vowel else "-"
 
 
 def unique(wanted: str, taken: set[str], numbers: dict[str, int]) -> str:

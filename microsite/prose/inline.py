@@ -18,6 +18,7 @@ _NO_LINKS_IN = ("a", "code", "h1", "h2", "h3", "h4", "h5", "h6")
 
 # An address after `=` belongs to an attribute list.
 _WEB = r"(?<![\w/@.\-=])(?<!=[\"'])(?:https?://|www\.)[^\s<>\"'“”\x02\x03]+"
+_POINTED_MAIL = r"<(?:mailto:)?([\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+)>"
 _MAIL = r"(?<![\w.+\-/])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
 # What stands before a number to which one writes: “Text 988”, “text HELLO to 988”, “text your ZIP code to 435748”.
 _TEXT = re.compile(r"(?<!call or )\btext(?:(?: \S+){1,4} to)?\s+$", re.IGNORECASE)
@@ -54,6 +55,18 @@ class _MailAddress(InlineProcessor):
         return link, m.start(), m.start() + len(address)
 
 
+class _PointedMailAddress(InlineProcessor):
+    """The library writes such an address in character references, of which nobody can tell where they lead."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        del data
+        link = Element("a", href=f"mailto:{m[1]}")
+        link.text = AtomicString(m[1])
+        return link, m.start(), m.end()
+
+
 class TelephoneNumber(InlineProcessor):
     """Makes links of the telephone numbers that the site knows."""
 
@@ -82,6 +95,7 @@ class TelephoneNumber(InlineProcessor):
 
 def add_links(md: Markdown, telephones: Telephones) -> None:
     """Teach a converter to make links of bare addresses and telephone numbers."""
+    md.inlinePatterns.register(_PointedMailAddress(_POINTED_MAIL, md), "automail", 110)
     md.inlinePatterns.register(_WebAddress(_WEB, md), "web_address", 108)
     md.inlinePatterns.register(_MailAddress(_MAIL, md), "mail_address", 106)
     md.inlinePatterns.register(TelephoneNumber(telephones, md), "telephone_number", 104)

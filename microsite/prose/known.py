@@ -44,11 +44,14 @@ def write_prose(prose: Prose) -> bytes:
 
 
 def read_prose(data: bytes, texts: Iterable[str]) -> Prose | None:
-    """Return what these texts become pages with, or None where the checksum of the bytes does not hold."""
+    """Return what these texts become pages with, or None where the bytes do not say it or their checksum is wrong."""
     held = memoryview(data)[4:]
     if zlib.crc32(held).to_bytes(4, "big") != data[:4]:
         return None
-    known = msgspec.msgpack.decode(held, type=_Known)
+    try:
+        known = msgspec.msgpack.decode(held, type=_Known)
+    except msgspec.DecodeError:
+        return None
     text = "\n".join(texts)
     pictures = msgspec.msgpack.decode(known.pictures, type=dict[str, ShownPicture]) if "![" in text else {}
     components = {}

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from markdown import Markdown
 from markdown.inlinepatterns import LINK_RE
 from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
@@ -19,18 +18,19 @@ from markdown.util import BLOCK_LEVEL_ELEMENTS
 
 from microsite.prose.likely import PlainLink, SparingBlockParser, SparingInlineProcessor
 from microsite.prose.limits import check_counts, check_fences, keep_to_limits
+from microsite.prose.slips import NotingMarkdown
 
 if TYPE_CHECKING:
     from typing import Self
     from xml.etree.ElementTree import Element
 
-    from markdown.extensions.fenced_code import FencedBlockPreprocessor
+    from microsite.prose.attributes import AttributeLists, FencedCode
 
 _EMPTY_LINES = re.compile(r"\n +(?=\n)")
 _BLOCK_LEVEL = frozenset(BLOCK_LEVEL_ELEMENTS)
 
 
-class SparingMarkdown(Markdown):
+class SparingMarkdown(NotingMarkdown):
     """The library's converter, made of the parts below."""
 
     text = ""
@@ -40,13 +40,9 @@ class SparingMarkdown(Markdown):
     open_links = 0
     """How many links of the text do not end, so far."""
 
-    long_rows: list[str]
-    """The rows of tables with more cells than their table has columns."""
-
     def reset(self) -> Self:
         """Forget the text before."""
         self.cells = self.open_links = 0
-        self.long_rows = []
         return super().reset()
 
     def is_block_level(self, tag: object) -> bool:
@@ -87,28 +83,30 @@ class _Whitespace(NormalizeWhitespace):
 
 
 class _FencedCode(Preprocessor):
-    """The library's fenced code, imported where there is some: it imports Pygments, too, where that is installed."""
+    """Fenced code, imported where there is some."""
 
-    library: FencedBlockPreprocessor | None = None
+    own: FencedCode | None = None
+
+    def __init__(self, md: SparingMarkdown) -> None:
+        super().__init__(md)
+        self.sparing = md
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         if "```" not in text and "~~~" not in text:
             return lines
         check_fences(text)
-        if self.library is None:
-            from markdown.extensions.fenced_code import FencedBlockPreprocessor  # noqa: PLC0415  as said above
+        if self.own is None:
+            from microsite.prose.attributes import FencedCode  # noqa: PLC0415  as it says there
 
-            self.library = FencedBlockPreprocessor(self.md, {"lang_prefix": "language-"})
-            # What the library would find out by looking for its own extension of attribute lists.
-            self.library.checked_for_deps = self.library.use_attr_list = True
-        return self.library.run(lines)
+            self.own = FencedCode(self.sparing)
+        return self.own.run(lines)
 
 
 class _AttributeLists(Treeprocessor):
-    """The library's attribute lists, imported where there are some: that takes 2 ms."""
+    """Attribute lists, imported where there are some."""
 
-    library: Treeprocessor | None = None
+    own: AttributeLists | None = None
 
     def __init__(self, md: SparingMarkdown) -> None:
         super().__init__(md)
@@ -117,11 +115,11 @@ class _AttributeLists(Treeprocessor):
     def run(self, root: Element) -> None:
         if "{" not in self.sparing.text:
             return
-        if self.library is None:
-            from markdown.extensions.attr_list import AttrListTreeprocessor  # noqa: PLC0415  as said above
+        if self.own is None:
+            from microsite.prose.attributes import AttributeLists  # noqa: PLC0415  as it says there
 
-            self.library = AttrListTreeprocessor(self.sparing)
-        self.library.run(root)
+            self.own = AttributeLists(self.sparing)
+        self.own.run(root)
 
 
 class _Unescape(UnescapeTreeprocessor):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
-from microsite.blanked import blank_code, replace_comments
+from microsite.blanked import blank_code, comments_in
 from microsite.problems import ERROR, did_you_mean
-from microsite.source import MAX_LINE
+from microsite.source import CONTROL, MAX_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,12 +21,17 @@ MAX_COLUMNS = 50
 MAX_NESTING = 30
 
 _FACT = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
+# More digits than these no number of a character has.
+_NUMBERED = re.compile(r"&#(?:x0{0,99}([0-9a-f]{1,99})|0{0,99}([0-9]{1,99}));", re.IGNORECASE)
+_SURROGATES = range(0xD800, 0xE000)
+_WINDOWS = range(0x80, 0xA0)
 _LIST_OR_QUOTE = re.compile(r"^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+")
 # A line that is nested too deeply begins with so many marks and spaces at least: two for each level.
 _DEEP = re.compile(rf"\n[ \t>*+\-\d.)]{{{2 * MAX_NESTING}}}")
-# What stands in pointed brackets after the text of a link is its address, as [text](<visit/fees.md>).
+# What stands in pointed brackets after the text or the name of a link is its address, as [text](<visit/fees.md>).
+_NAME_OF_LINK = re.compile(r"^[ \t>]*\[(?!\^)[^\[\]\n]+\]: \Z", re.MULTILINE)
 _TAG = re.compile(
-    r"(?<!\]\()(?<!\]: )<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE
+    r"(?<!\]\()<(?:/?([A-Za-z][\w:-]*)(?=[\s/>]|$)|(!--|!\[CDATA\[|!doctype|\?))[^<>\n]*>?", re.IGNORECASE
 )
 
 # What only programs write: word processors and mail.
@@ -33,6 +39,8 @@ _FROM_WORD = re.compile(
     r"</?(?:[ovwmx]|st\d):|<[a-z]\w*\s[^>]*?(?:\bclass=[\"']?(?:Mso|Apple-|gmail)|\bstyle=|\blang=[\"']?EN-)|<font\b",
     re.IGNORECASE,
 )
+# What no word processor writes: to paste it as plain text would change nothing.
+_NOT_FROM_WORD = frozenset({"script", "noscript", "iframe", "embed", "object", "form"})
 LINES_BETWEEN = 3
 """Tags that stand at most so many lines apart were pasted together."""
 
@@ -51,7 +59,8 @@ _INSTEAD |= dict.fromkeys(("ul", "ol", "li"), "Write a list with “- ” before
 _INSTEAD |= dict.fromkeys(("h1", "h2", "h3", "h4"), "Write a heading with “## ” before it.")
 _INSTEAD |= dict.fromkeys(
     ("iframe", "embed", "object", "video", "audio"),
-    "Maps and videos cannot be embedded; link to them instead.",
+    "Maps and videos cannot be embedded: they tell others who reads the page. Write a link, as [The way to us on a map]"
+    "(https://…); :::contact has one to your own address.",
 )
 _INSTEAD |= dict.fromkeys(
     ("div", "span", "p", "section", "aside", "font", "o:p"),
@@ -62,7 +71,9 @@ _INSTEAD |= dict.fromkeys(
 def check_text(document: Document, report: Report) -> bool:
     """Report HTML and what is too large; return whether the body can be turned into HTML in good time."""
     if "<" in document.body:
-        _check_html(document, report)
+        check_html(document.source, document.body_start, report)
+    if "&#" in document.body:
+        _check_numbered(document, report)
     if not _may_be_large(document.body):
         return True
     harmless = report.count(ERROR)
@@ -82,6 +93,23 @@ def check_text(document: Document, report: Report) -> bool:
     return report.count(ERROR) == harmless
 
 
+def _check_numbered(document: Document, report: Report) -> None:
+    """Report characters that no text needs and that are written by their numbers, as `&#1;`."""
+    source = document.source
+    for found in _NUMBERED.finditer(source.prose, document.body_start):
+        if not _is_character(int(found[1] or "0", 16) or int(found[2] or "0")):
+            message = f"“{found[0]}” is no character that a page can show."
+            report.add(source.problem_at("control-character", message, found.start(), hint="Delete it."))
+
+
+def _is_character(number: int) -> bool:
+    if number > sys.maxunicode or number in _SURROGATES:
+        return False
+    # Browsers read the old numbers of Windows as what was meant: `&#150;` is a dash
+    # (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state).
+    return number in _WINDOWS or not CONTROL.match(chr(number))
+
+
 def _may_be_large(body: str) -> bool:
     """Tell whether lines must be looked at one by one: they take longer than all the rest of a check."""
     return len(body) > MAX_LINE or body.count("|") > MAX_COLUMNS or _DEEP.search("\n" + body) is not None
@@ -91,10 +119,10 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _check_html(document: Document, report: Report) -> None:
-    source = document.source
+def check_html(source: Source, start: int, report: Report) -> None:
+    """Report the HTML in a text, from an offset on; it would be shown as text."""
     opened: set[str] = set()
-    tags = list(_TAG.finditer(source.prose, document.body_start))
+    tags = [found for found in _TAG.finditer(source.prose, start) if not _is_address(source.prose, found.start())]
     pasted = set(_tell_pasted(tags, source, report))
     for found in tags:
         name = (found[1] or "").lower()
@@ -110,6 +138,11 @@ def _check_html(document: Document, report: Report) -> None:
         report.add(source.problem_at("raw-html", message, found.start(), hint=hint))
 
 
+def _is_address(text: str, offset: int) -> bool:
+    """Tell whether what begins there is the address of a link that is named elsewhere, as `[fees]: <visit/fees.md>`."""
+    return text.endswith("]: ", 0, offset) and bool(_NAME_OF_LINK.search(text, text.rfind("\n", 0, offset) + 1, offset))
+
+
 def _tell_pasted(tags: Sequence[re.Match[str]], source: Source, report: Report) -> Iterator[int]:
     """Report each piece of text that was pasted from a word processor, once; yield where its tags stand."""
     pieces: list[list[re.Match[str]]] = []
@@ -121,7 +154,8 @@ def _tell_pasted(tags: Sequence[re.Match[str]], source: Source, report: Report) 
             pieces.append([found])
     for piece in pieces:
         first, count = piece[0], len(piece)
-        if any(_FROM_WORD.match(found[0]) for found in piece):
+        names = {(found[1] or "").lower() for found in piece}
+        if names.isdisjoint(_NOT_FROM_WORD) and any(_FROM_WORD.match(found[0]) for found in piece):
             tags_in_words = f"{count} HTML tags" if count > 1 else "an HTML tag"
             message = f"This was pasted with its looks: {tags_in_words} would be shown as text, from “{first[0]}” on."
             hint = "Delete the text, and paste it as plain text: Ctrl+Shift+V, on a Mac Option+Shift+Command+V."
@@ -146,14 +180,18 @@ def facts_in(text: str) -> set[str]:
 
 
 def _without_comments(text: str) -> str:
-    # Only code and comments are blanked, so what differs from the text outside code is a comment.
-    return replace_comments(text, lambda found: "\n" * found[0].count("\n"))
+    """Return a text with the line ends of its comments, and nothing else of them."""
+    written, position = [], 0
+    for start, end in comments_in(text):
+        written += [text[position:start], "\n" * text.count("\n", start, end)]
+        position = end
+    return "".join(written) + text[position:]
 
 
 def check_facts(document: Document, facts: Mapping[str, str], report: Report) -> None:
-    """Report `{{ name }}` where there is no such fact."""
+    """Report `{{ name }}` where there is no such fact; where no settings could be read, that is what is told."""
     source = document.source
-    if "{{" not in source.text:
+    if "{{" not in source.text or not any(facts.values()):
         return
     for found in _FACT.finditer(source.prose, document.body_start):
         if found[1] not in facts:

@@ -13,6 +13,7 @@ from microsite.coming import Change, changes
 from microsite.model import Output, output_path
 from microsite.report.charts import Columns, ReadingChart, reading_chart, review_chart
 from microsite.report.differences import Differences, differences
+from microsite.report.downloads import Download, downloads
 from microsite.report.links import OutwardLink, PlacedPicture, outward_links, placed_pictures
 from microsite.report.mistakes import FileMistakes, Verdict, by_file, verdict
 from microsite.report.pages import PageFacts, page_facts
@@ -53,6 +54,7 @@ class ReportView(Struct, frozen=True):
     reviews: tuple[Review, ...]
     links: tuple[OutwardLink, ...]
     pictures: tuple[PlacedPicture, ...]
+    downloads: tuple[Download, ...]
     differences: Differences
     reading_chart: ReadingChart | None
     """None where no page is long enough to be measured."""
@@ -95,6 +97,7 @@ def _view(checked: CheckedSite, outputs: Sequence[Output], report: Report, compa
         due,
         outward_links(checked, pages),
         placed_pictures(checked, outputs, pages),
+        downloads(outputs),
         compared,
         reading_chart(pages),
         review_chart(due, site.today),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from microsite.checks.checked import split
-from microsite.documents import FOLDER
+from microsite.content_files import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

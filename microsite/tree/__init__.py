@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
 from microsite.tree.elsewhere import relinked
+from microsite.tree.fetching import FETCHES, FETCHING, Element, fetched, loads, painted
 from microsite.tree.finished import (
     FinishedHeading,
     FinishedLink,
@@ -18,6 +20,7 @@ from microsite.tree.finished import (
     FinishedPicture,
     FinishedTable,
 )
+from microsite.tree.frame import links_around, policy_of, size_of
 from microsite.tree.shown import Shown, read_shown, shown_in
 
 if TYPE_CHECKING:
@@ -41,22 +44,19 @@ __all__ = [
 ]
 
 # What stands in the main part of a page and is not its own text: code, tables, drawings, footnotes and their numbers,
-# the frame's lists of pages, and what only a screen reader says.
+# the frame's lists of pages, and what only a screen reader says; also what is said to be in a language of its own.
 _NO_TEXT = frozenset({"code", "nav", "sup", "svg", "table"})
 _NO_TEXT_CLASSES = frozenset({"next", "related", "review", "sources", "visually-hidden", "week"})
 _NOTE = "fn:"
 
-# What a browser fetches without being asked, and links of the head that it does not follow.
-_FETCHES = frozenset({"background", "poster", "src", "srcset"})
-_DRAWN = frozenset({"feImage", "image", "use"})
-_FETCHING = _DRAWN | {"link", "object"}
-_HARMLESS = frozenset({"alternate", "author", "canonical", "help", "license", "me", "next", "prev"})
-
-_ACTIVE = ("style", "form", "iframe", "frame", "embed", "object", "applet", "base", "input")
+_ACTIVE = ("style", "form", "iframe", "frame", "embed", "object", "applet", "base", "input", "template")
+_ACTING = frozenset({"ping", "style"})
 _DATA = frozenset({"application/ld+json", "application/json"})
 
 _LINKS, _HEADINGS, _SPEAKING = ("a", "area"), ("h1", "h2", "h3", "h4", "h5", "h6"), ("p", "li", "dd", "summary")
 _HREFS = frozenset({"href", "xlink:href"})
+# What runs where a browser opens it; whatever a browser leaves out of an address (https://url.spec.whatwg.org/#url-parsing).
+_RUNS, _IGNORED = re.compile("javascript:|vbscript:|data:", re.IGNORECASE), re.compile(r"^[\0- ]+|[\t\n\r]+")
 _BLOCKS = frozenset({"p", "ul", "ol", "dl", "div"})
 # Kinds of elements that are asked for, by their tags.
 _LINK, _HEADING, _ACTS = "link", "heading", "active"
@@ -67,22 +67,21 @@ _KINDS = {
     **{tag: tag for tag in ("button", "img", "script")},
 }
 
-_Element = tuple["LexborNode", str, dict[str, "str | None"]]
-"""A node, its tag and its attributes, each asked for once: that costs more than what is done with them."""
-
 
 class _Met(Struct):
     """What is met on the way through a page."""
 
-    elements: list[_Element] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
     """Everything but text, in the order of the page."""
-    of: defaultdict[str, list[_Element]] = field(default_factory=lambda: defaultdict(list))
+    of: defaultdict[str, list[Element]] = field(default_factory=lambda: defaultdict(list))
     """The elements of each kind."""
-    fetching: list[_Element] = field(default_factory=list)
+    fetching: list[Element] = field(default_factory=list)
     """Those for which a browser may fetch something."""
     ids: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     """The names of all attributes."""
+    speaking: list[Element] = field(default_factory=list)
+    """Those that say in which language they are."""
 
 
 def read_tree(output: Output, page: Page | None, components: frozenset[str] | None = None) -> FinishedPage:
@@ -94,6 +93,7 @@ def read_tree(output: Output, page: Page | None, components: frozenset[str] | No
     shown = None if components is None else shown_in(tree, components)
     met = _meet(tree)
     main, labels = _in_main(met.elements), _labels(met.of["img"])
+    around = links_around(met.elements, len(main))
     links = [
         FinishedLink(attributes.get("href") or "", _spoken(node, attributes, labels))
         for node, _, attributes in met.of[_LINK]
@@ -107,16 +107,20 @@ def read_tree(output: Output, page: Page | None, components: frozenset[str] | No
         output,
         page,
         tuple(links),
-        tuple(_loads(met.fetching)),
+        tuple(loads(met.fetching)),
         tuple(headings),
         tuple([FinishedPicture(attributes.get("src") or "", _alt(attributes)) for _, _, attributes in met.of["img"]]),
         tuple([_table(node) for node, tag, _ in main if tag == "table"]),
         frozenset(met.ids),
         _repeated(met.ids),
         tuple([text for node, tag, _ in main if tag == "strong" and (text := _whole_paragraph(node))]),
-        tuple(_fetched(met.fetching)),
+        (*fetched(met.fetching), *(painted(met.elements) if b"url(" in output.data else ())),
         _active(met),
         tuple(_paragraphs(main)),
+        next((attributes["lang"] or "" for _, tag, attributes in met.speaking if tag == "html"), ""),
+        tuple([attributes["lang"] or "" for _, tag, attributes in met.speaking if tag != "html"]),
+        around,
+        policy_of(met.elements),
         shown,
     )
 
@@ -134,53 +138,28 @@ def _meet(tree: LexborHTMLParser) -> _Met:
             names.update(attributes)
             if id_ := attributes.get("id"):
                 met.ids.append(id_)
-            if tag in _FETCHING or not _FETCHES.isdisjoint(attributes):
+            if "lang" in attributes:
+                met.speaking.append(element)
+            if tag in FETCHING or not FETCHES.isdisjoint(attributes):
                 met.fetching.append(element)
     return met
 
 
-def _size(node: LexborNode) -> int:
-    """Return how many elements a node is, with those within it; in the order of the page they follow each other."""
-    return len(list(node.traverse()))
-
-
-def _in_main(elements: Sequence[_Element]) -> list[_Element]:
+def _in_main(elements: Sequence[Element]) -> list[Element]:
     """Return the elements within the main part of a page."""
-    found: list[_Element] = []
+    found: list[Element] = []
     end = 0
     for number, (node, tag, _) in enumerate(elements):
         if tag == "main" and number >= end:
-            end = number + _size(node)
+            end = number + size_of(node)
             found += elements[number + 1 : end]
     return found
-
-
-def _is_in_drawing(node: LexborNode) -> bool:
-    above = node.parent
-    while above and above.tag != "svg":
-        above = above.parent
-    return above is not None
 
 
 def _repeated(ids: Sequence[str]) -> tuple[str, ...]:
     if len(set(ids)) == len(ids):
         return ()
     return tuple([id_ for id_, count in Counter(ids).items() if count > 1])
-
-
-def _fetched(fetching: Iterable[_Element]) -> Iterator[str]:
-    for node, tag, attributes in fetching:
-        if tag == "link":
-            if not _HARMLESS & set((attributes.get("rel") or "").casefold().split()):
-                yield attributes.get("href") or ""
-            continue
-        if tag in _DRAWN and _FETCHES.isdisjoint(attributes) and not _is_in_drawing(node):
-            continue
-        for name in ("src", "poster", "data", "background", "href", "xlink:href"):
-            if url := attributes.get(name):
-                yield url
-        for candidate in (attributes.get("srcset") or "").split(","):
-            yield from candidate.split()[:1]
 
 
 def _active(met: _Met) -> tuple[str, ...]:
@@ -190,11 +169,15 @@ def _active(met: _Met) -> tuple[str, ...]:
         found.add("<button>")
     if any((attributes.get("type") or "").casefold() not in _DATA for _, _, attributes in met.of["script"]):
         found.add("<script>")
-    found |= {f'{name}="…"' for name in met.names if name == "style" or name.startswith("on")}
+    urls = (attributes.get(name) or "" for _, _, attributes in met.of[_LINK] for name in _HREFS)
+    found |= {
+        f'href="{scheme[0].lower()}…"' for url in urls if ":" in url and (scheme := _RUNS.match(_IGNORED.sub("", url)))
+    }
+    found |= {f'{name}="…"' for name in met.names if name in _ACTING or name.startswith("on")}
     return tuple(sorted(found))
 
 
-def _paragraphs(main: Iterable[_Element]) -> Iterator[FinishedParagraph]:
+def _paragraphs(main: Iterable[Element]) -> Iterator[FinishedParagraph]:
     """Yield the paragraphs of the page's own text. The tree is not whole afterwards."""
     own: list[tuple[LexborNode, str]] = []
     other: list[LexborNode] = []
@@ -204,7 +187,7 @@ def _paragraphs(main: Iterable[_Element]) -> Iterator[FinishedParagraph]:
             continue
         if _is_no_text(tag, attributes):
             other.append(node)
-            end = number + _size(node)
+            end = number + size_of(node)
         elif tag in _SPEAKING:
             own.append((node, tag))
     for node in other:
@@ -226,23 +209,19 @@ def _is_no_text(tag: str, attributes: dict[str, str | None]) -> bool:
         return True
     if not attributes:
         return False
+    if "lang" in attributes:
+        return True
     classes = attributes.get("class")
     if classes and not _NO_TEXT_CLASSES.isdisjoint(classes.split()):
         return True
     return tag == "li" and (attributes.get("id") or "").startswith(_NOTE)
 
 
-def _loads(fetching: Iterable[_Element]) -> Iterator[str]:
-    for _, tag, attributes in fetching:
-        if (tag == "link" and "href" in attributes) or (tag != "img" and "src" in attributes):
-            yield attributes.get("href") or attributes.get("src") or ""
-
-
 def _alt(attributes: dict[str, str | None]) -> str | None:
     return (attributes["alt"] or "") if "alt" in attributes else None
 
 
-def _labels(pictures: Iterable[_Element]) -> Mapping[int, Sequence[str]]:
+def _labels(pictures: Iterable[Element]) -> Mapping[int, Sequence[str]]:
     """Return the texts of the pictures within each element that has some."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for node, _, attributes in pictures:

@@ -72,8 +72,17 @@ class FinishedPage(Struct, frozen=True):
     fetched: tuple[str, ...]
     """The addresses of all that a browser fetches by itself."""
     active: tuple[str, ...]
-    """What can run, send or embed something, as `<form>`, `style="…"` or `onclick="…"`; each kind once."""
+    """What can run, send or embed something, as `<form>`, `onclick="…"` or `javascript:`; each kind once."""
     paragraphs: tuple[FinishedParagraph, ...]
-    """The page's own text, without tables, footnotes, the review line and what leads to other pages."""
+    """The page's own text, without tables, footnotes, the review line, what leads to other pages, and what is said to
+    be in a language of its own."""
+    language: str
+    """In which language the page says that it is, or nothing."""
+    languages: tuple[str, ...]
+    """The languages of parts of it, as the attribute `lang` names them."""
+    around: tuple[str, ...]
+    """Where the links around the main part lead, in the order of the page; the main part itself is nothing."""
+    policy: str
+    """What the page says before it loads anything that browsers are to refuse, or nothing."""
     shown: Shown | None = None
     """What a visitor sees without opening anything, if that was asked for."""

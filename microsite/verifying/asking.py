@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from microsite.verifying.answers import Reply
     from microsite.verifying.questions import Question
 
+    Answered = tuple[Question, tuple[Reply, ...] | Exception]
+
 AT_ONCE = 8
 """So many addresses are asked at the same time: little for a host, and fast enough."""
 
@@ -49,7 +51,7 @@ class Asker:
     def ask_all(self, questions: Sequence[Question]) -> Iterator[tuple[Question, tuple[Reply, ...]]]:
         """Yield each question with its replies, as they come; at the end those that were given up."""
         waiting: SimpleQueue[Question] = SimpleQueue()
-        answered: SimpleQueue[tuple[Question, tuple[Reply, ...] | Exception]] = SimpleQueue()
+        answered: SimpleQueue[Answered] = SimpleQueue()
         for question in questions:
             waiting.put(question)
         # No pool of threads: Python would wait for them at the end, and Ctrl-C is to end at once.
@@ -59,7 +61,7 @@ class Asker:
         try:
             while left and failed < GIVE_UP_AFTER:
                 # A name that is looked up, or a header that drips, knows no limit of its own.
-                question, replies = answered.get(timeout=self.seconds + 1)
+                question, replies = _next(answered, self.seconds + 1)
                 if isinstance(replies, Exception):
                     raise replies
                 del left[question]
@@ -91,9 +93,7 @@ class Asker:
             replies.append(self._ask(last.target, PLAIN, question.most, deadline))
         return tuple(replies)
 
-    def _work(
-        self, waiting: SimpleQueue[Question], answered: SimpleQueue[tuple[Question, tuple[Reply, ...] | Exception]]
-    ) -> None:
+    def _work(self, waiting: SimpleQueue[Question], answered: SimpleQueue[Answered]) -> None:
         with suppress(Empty):
             while True:
                 question = waiting.get_nowait()
@@ -157,6 +157,21 @@ class Asker:
                 words = f"Asked for {encoding}, the host sends what cannot be unpacked as “{packed}”."
                 return Failure(url, "bad-compression", words)
         return Answer(url, response.status, headers, body[:most], len(body) <= most, encoding)
+
+
+def _next(answered: SimpleQueue[Answered], seconds: float) -> Answered:
+    """Return what comes within so many seconds. Raises Empty.
+
+    It wakes each second: a Ctrl-C that comes a moment before a long wait begins is heard only after it.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        left = end - time.monotonic()
+        try:
+            return answered.get(timeout=min(max(left, 0), 1))
+        except Empty:
+            if left <= 1:
+                raise
 
 
 def _body(response: BaseHTTPResponse, most: int, deadline: float) -> bytes:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from microsite.documents import FOLDER as CONTENT
+from microsite.content_files import FOLDER as CONTENT
 from microsite.manifest import FILE as MANIFEST
 from microsite.manifest import VERSION_FILE
 from microsite.model import output_path

@@ -31,7 +31,7 @@ from benchmarks.figures import (
 from benchmarks.measuring import BuildFailedError, peak_memory, seconds
 from benchmarks.rivals import Builder, ours, rivals
 from microsite import __version__
-from microsite.commands import INTERRUPTED
+from microsite.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:
     from argparse import Namespace

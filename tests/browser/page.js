@@ -116,6 +116,21 @@ window.seen = {
     return {at: seen.numbered?.indexOf(control) ?? -1, name: seen.name(control), faults};
   },
 
+  // Controls within a border that nobody tells from what is around them: neither it nor what it encloses has a
+  // contrast of 3 (https://www.w3.org/TR/WCAG22/#non-text-contrast).
+  faintEdges() {
+    const sides = ['Top', 'Right', 'Bottom', 'Left'];
+    return seen.controls().flatMap(control => {
+      const style = getComputedStyle(control);
+      const bordered = sides.every(side => style[`border${side}Style`] !== 'none' && parseFloat(style[`border${side}Width`]));
+      if (!bordered) return [];
+      const behind = seen.behind(control.parentElement);
+      const edges = [seen.behind(control), ...sides.map(side => seen.over(seen.colour(style[`border${side}Color`]), behind))];
+      const ratio = Math.max(...edges.map(edge => seen.contrast(edge, behind)));
+      return ratio < 3 ? [`${ratio.toFixed(2)}: ${seen.name(control)}`] : [];
+    });
+  },
+
   // Controls that are too small: 44 pixels both ways, or 24 pixels high where they stand in a line of text.
   //
   // A control stands in a line of text if it is part of a line (`inline`, `inline-block`) and its line has words

@@ -23,9 +23,9 @@ def number_controls(page: Page) -> list[str]:
     return names
 
 
-def tab(page: Page) -> dict[str, Any]:
-    """Press Tab and return what has the focus then."""
-    page.keyboard.press("Tab")
+def tab(page: Page, key: str = "Tab") -> dict[str, Any]:
+    """Press Tab, or `Shift+Tab`, and return what has the focus then."""
+    page.keyboard.press(key)
     focus: dict[str, Any] = page.evaluate("seen.focus()")
     return focus
 
@@ -63,6 +63,28 @@ def test_the_first_key_leads_past_the_menu(open_page: OpenPage, address: str) ->
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+@pytest.mark.holds(112, "harmless")
+def test_the_focus_is_seen_on_the_way_back(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, viewport=DESK, reduced_motion="reduce")
+    names = number_controls(page)
+    page.evaluate("seen.numbered.at(-1).focus()")
+    focused = [tab(page, "Shift+Tab") for _ in names[1:]]
+    assert [focus["name"] for focus in focused] == names[-2::-1]
+    assert [(focus["name"], focus["faults"]) for focus in focused if focus["faults"]] == []
+
+
+@pytest.mark.holds(110, "harmless")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_border_of_a_control_is_seen(
+    open_page: OpenPage, address: str, viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(address, viewport=viewport, color_scheme=scheme)
+    open_all(page)
+    assert tell(page, "faintEdges") == []
+
+
+@pytest.mark.holds(112, "harmless")
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_what_is_to_be_tapped_is_large_enough(open_page: OpenPage, address: str, viewport: dict[str, int]) -> None:
     page = open_page(address, viewport=viewport)

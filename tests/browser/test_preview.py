@@ -33,6 +33,30 @@ PAINTED = """() => {
 }"""
 
 
+LOADS = """async base => {
+  const element = (name, values) => new Promise(done => {
+    const made = Object.assign(document.createElement(name), values);
+    made.onload = () => done(true);
+    made.onerror = () => done(false);
+    document.body.append(made);
+  });
+  const channel = new Promise(done => {
+    const socket = new WebSocket(new URL("/livereload", base.replace("http", "ws")).href);
+    socket.onopen = () => done(true);
+    socket.onerror = () => done(false);
+  });
+  return {
+    script: await element("script", {src: new URL("/livereload.js", base).href}),
+    style: await element("link", {rel: "stylesheet", href: base + "assets/css/site.css"}),
+    picture: await element("img", {src: base + "door.png"}),
+    page: await fetch(base + "about/").then(answer => answer.ok, () => false),
+    blindly: await fetch(base + "about/", {mode: "no-cors"}).then(() => true, () => false),
+    channel: await channel,
+  };
+}"""
+"""What a page at its own or another address can load."""
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("previewed")
@@ -190,6 +214,7 @@ def test_a_new_page_is_offered_and_then_there(tab: Page, root: Path) -> None:
     tab.wait_for_function(says("Before the house."))
 
 
+@pytest.mark.holds(64, "told")
 def test_a_broken_page_says_what_to_do_until_it_is_mended(tab: Page, root: Path) -> None:
     good = (root / READ).read_text("utf-8")
     edit(root / READ, "\n\n", "\n\n[The price](coast-and-insurance.md) and :::: nothing.\n\n")
@@ -217,3 +242,30 @@ def test_the_panel_is_as_accessible_as_the_site(tab: Page, root: Path) -> None:
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme)
         assert violations(tab) == []
+
+
+# Other sites
+
+
+def test_the_previews_own_page_can_load_what_the_next_test_wants_refused(tab: Page, preview: Previewed) -> None:
+    assert set(tab.evaluate(LOADS, preview.url).values()) == {True}
+
+
+@pytest.mark.holds(59, "refused", times=2)
+@pytest.mark.holds(60, "refused", times=12)
+@pytest.mark.parametrize("site", ["http://evil.example", "http://127.0.0.1:9"])
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_a_page_of_another_site_can_load_and_hear_nothing(
+    preview: Previewed, contexts: Contexts, site: str, name: str
+) -> None:
+    """The second has the same name as the preview, at another port: browsers call that the same site."""
+    page = contexts().new_page()
+    page.route(f"{site}/", lambda route: route.fulfill(body="<!doctype html><body>", content_type="text/html"))
+    page.goto(f"{site}/")
+    base = preview.url.replace("127.0.0.1", name)
+    assert set(page.evaluate(LOADS, base).values()) == {False}
+    page.evaluate("base => document.body.append(Object.assign(document.createElement('iframe'), {src: base}))", base)
+    page.wait_for_function("() => frames[0] && !frames[0].closed")
+    page.wait_for_timeout(500)
+    assert "<main" not in page.frames[1].content()
+    page.close()

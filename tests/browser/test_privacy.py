@@ -73,6 +73,8 @@ def visit(browser: Browser) -> Iterator[Visit]:
     context.close()
 
 
+@pytest.mark.holds(93, "harmless")
+@pytest.mark.holds(100, "harmless")
 def test_a_page_asks_nobody_else_and_says_nothing(server: Server, visit: Visit, address: str) -> None:
     server.asked.clear()
     response = visit.page.goto(server.home + address, wait_until="networkidle")
@@ -89,6 +91,8 @@ def test_a_page_asks_nobody_else_and_says_nothing(server: Server, visit: Visit, 
     assert visit.page.context.cookies() == []
 
 
+@pytest.mark.holds(93, "told")
+@pytest.mark.holds(100, "harmless")
 def test_a_violation_of_the_policy_would_be_heard(server: Server, visit: Visit) -> None:
     visit.page.goto(server.home)
     visit.page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://example.com/x.png'}))")

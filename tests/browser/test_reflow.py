@@ -45,6 +45,11 @@ MOVING = """() => [...document.querySelectorAll('*')]
   .map(part => seen.name(element) + (part ?? '')))"""
 
 
+def enlarge(page: Page) -> None:
+    """Make text twice as large, as a reader's own setting of the browser does (https://www.w3.org/TR/WCAG22/#resize-text)."""
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+
+
 def sideways(page: Page) -> Found:
     """Return what makes the page scroll sideways, or reaches beyond the window."""
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -52,6 +57,7 @@ def sideways(page: Page) -> Found:
     return scrolls + tell(page, "beyond")
 
 
+@pytest.mark.holds(112, "harmless")
 @pytest.mark.parametrize("viewport", [SMALL, ENLARGED], ids=["320", "400-percent"])
 def test_nothing_scrolls_sideways(open_page: OpenPage, address: str, viewport: dict[str, int]) -> None:
     page = open_page(address, viewport=viewport)
@@ -59,12 +65,23 @@ def test_nothing_scrolls_sideways(open_page: OpenPage, address: str, viewport: d
     assert sideways(page) == []
 
 
+@pytest.mark.holds(112, "harmless")
 @pytest.mark.parametrize("viewport", [SMALL, DESK], ids=["320", "desk"])
 def test_wider_text_loses_nothing(open_page: OpenPage, address: str, viewport: dict[str, int]) -> None:
     page = open_page(address, viewport=viewport, bypass_csp=True)
     open_all(page)
     page.add_style_tag(content=SPACING)
     assert page.evaluate("getComputedStyle(document.body).letterSpacing") != "normal"
+    assert sideways(page) == []
+    assert tell(page, "cut") == []
+
+
+@pytest.mark.holds(112, "harmless")
+def test_text_of_twice_the_size_loses_nothing(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, viewport=DESK)
+    open_all(page)
+    enlarge(page)
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
     assert sideways(page) == []
     assert tell(page, "cut") == []
 

@@ -9,8 +9,9 @@ import pytest
 
 from faults.trial import FRONT_MATTER
 from microsite.deadline import SECONDS_A_PAGE
+from microsite.opening import MAX_BYTES
 from microsite.prose.limits import MAX_CELLS, MAX_FOOTNOTE_MARKS, MAX_OPEN_FENCES, MAX_OPEN_LINKS, MAX_SHORT_FORMS
-from microsite.source import MAX_BYTES, MAX_LINE
+from microsite.source import MAX_LINE
 
 if TYPE_CHECKING:
     from faults.trial import Trial

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GUARD = Path(__file__).resolve().parent / "guard"
@@ -27,6 +33,34 @@ description: A page with something strange in it, which nobody should ever be hu
 OURS = (".cache", "public", "public-host", ".public.lock", "addresses.txt")  # what a build may change beside nothing
 
 State = dict[str, tuple[int, int, bytes | str]]
+
+
+def powerless() -> None:
+    """Let the program that this process becomes be bound by what files and folders allow, also where it is root's.
+
+    https://man7.org/linux/man-pages/man7/capabilities.7.html; what is dropped here no program gets that is begun here.
+    """
+    drop, overriding = 24, (1, 2, 3, 9)  # PR_CAPBSET_DROP; writing, reading, owning, files that cannot be changed
+    if os.geteuid() == 0:
+        library = ctypes.CDLL(None, use_errno=True)
+        for power in overriding:
+            if library.prctl(drop, power, 0, 0, 0):
+                raise OSError(ctypes.get_errno(), "prctl")
+
+
+def _heard(child: subprocess.Popen[bytes], until: float) -> str:
+    """Return all that a program says until it and all that it began have ended; one that takes too long is ended."""
+    assert child.stdout
+    said = b""
+    while select.select([child.stdout], [], [], max(0, until - time.perf_counter()))[0]:
+        more = os.read(child.stdout.fileno(), 1 << 16)
+        if not more:
+            break
+        said += more
+    else:
+        child.kill()
+    child.stdout.close()
+    return said.decode("utf-8", "backslashreplace")
 
 
 def state(folder: Path, *, without: tuple[str, ...] = ()) -> State:
@@ -98,36 +132,43 @@ class Trial:
         """Give the site its own copy of our templates, and return the folder."""
         return Path(shutil.copytree(ROOT / "templates", self.root / "templates"))
 
-    def run(self, *arguments: str | Path, limit: float = LIMIT, **environment: str) -> Ran:
+    def run(
+        self,
+        *arguments: str | Path,
+        limit: float = LIMIT,
+        before: Callable[[], None] | None = None,
+        **environment: str,
+    ) -> Ran:
         """Run the program over the site; it must keep to its folders, time and memory, and ask no network.
 
         What it may change is `public/`, its own records, and `addresses.txt`; all else under `home` stays as it is.
+        `before` is done in the process that becomes the program, as to take something from it.
         """
-        before = state(self.home, without=("notes", "words")), state(self.root, without=OURS)
-        notes, words = self.home / "notes", self.home / "words"
+        around = state(self.home, without=("notes", "site"))
+        sources = state(self.root, without=OURS)
+        notes = self.home / "notes"
         began = time.perf_counter()
-        with words.open("wb") as stream:
-            child = subprocess.Popen(
-                [sys.executable, str(ROOT / "build.py"), *map(str, arguments), "--root", str(self.root)],
-                stdout=stream,
-                stderr=stream,
-                stdin=subprocess.DEVNULL,
-                cwd=self.home,
-                env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(GUARD), "TRIAL_NOTES": str(notes)}
-                | environment,
-            )
-            _, status, usage = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
+        child = subprocess.Popen(
+            [sys.executable, str(ROOT / "build.py"), *map(str, arguments), "--root", str(self.root)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            cwd=self.home,
+            preexec_fn=before,  # noqa: PLW1509  no thread is running here
+            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(GUARD), "TRIAL_NOTES": str(notes)}
+            | environment,
+        )
+        told = _heard(child, until=began + 2 * limit)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - began
-        told = words.read_text("utf-8", "backslashreplace")
         assert "Traceback" not in told, told
         assert not notes.exists(), notes.read_text("utf-8")
         assert seconds < limit, f"{seconds:.1f} s\n{told}"
         assert usage.ru_maxrss < MEMORY, f"{usage.ru_maxrss} KiB"
-        assert state(self.root, without=OURS) == before[1], "a file of the site was changed"
-        elsewhere = {path: what for path, what in before[0].items() if path.split("/")[0] != "site"}
-        after = state(self.home, without=("notes", "words", "site"))
-        assert after == elsewhere, "something outside the site was changed"
+        assert state(self.root, without=OURS) == sources, "a file of the site was changed"
+        after = state(self.home, without=("notes", "site"))
+        assert after == around, "something outside the site was changed"
         return Ran(child.returncode, told, seconds, usage.ru_maxrss)
 
     def refused(self, *codes: str, at: str = "", words: str = "", arguments: tuple[str, ...] = ()) -> Ran:
@@ -151,6 +192,10 @@ class Trial:
         assert any(line.startswith(at) for line in ran.problems or [""]), ran.told
         assert words in ran.told, ran.told
         return ran
+
+    def proved(self, *arguments: str | Path) -> Ran:
+        """Build with the proof that the site can be made again, which takes a second process."""
+        return self.run("build", "--check-reproducible", *arguments, PYTHONPATH="")
 
     def now(self) -> State:
         """Return what is published now."""

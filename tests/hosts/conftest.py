@@ -29,6 +29,9 @@ from microsite.verifying import verify
 BASES = ("/", "/iop/")
 """Where the site stands at its host: at the root, and in a folder."""
 
+MEASURED: list[str] = []
+"""What was measured, for the end of the run and for the docs."""
+
 LACKED: list[str] = []
 """What was not tried, and why."""
 
@@ -75,6 +78,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(as_markdown())
         if os.environ.get("HOSTS_TABLE"):
             Path(os.environ["HOSTS_TABLE"]).write_text(as_markdown(), encoding="utf-8")
+    for line in MEASURED:
+        terminalreporter.write_line(line)
     for reason in dict.fromkeys(LACKED):
         terminalreporter.write_line(f"*** A HOST WAS NOT TRIED: {reason} ***", red=True, bold=True)
 

@@ -83,6 +83,8 @@ def settings(folder: Path, site: PublishedSite, port: int, modules: tuple[str, .
     return file
 
 
+@pytest.mark.holds(92, "harmless")
+@pytest.mark.holds(97, "harmless")
 def test_apache_answers_as_wished(site: PublishedSite, tmp_path: Path) -> None:
     apache, port = needed("apache2", "apache2-bin"), free_port()
     file = settings(tmp_path, site, port)
@@ -103,6 +105,7 @@ def test_a_server_without_modules_shows_the_site_even_so(site: PublishedSite, tm
     assert home.all("Content-Security-Policy") == []
 
 
+@pytest.mark.holds(97, "told")
 def test_what_a_server_forgets_is_noticed(publish_site: PublishSite, tmp_path: Path) -> None:
     site, apache, port = publish_site("apache", "/"), needed("apache2", "apache2-bin"), free_port()
     file = settings(tmp_path, site, port, BARE)

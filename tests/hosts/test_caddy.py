@@ -43,6 +43,8 @@ def site(request: pytest.FixtureRequest, publish_site: PublishSite) -> Published
     return publish_site("caddy", request.param)
 
 
+@pytest.mark.holds(92, "harmless")
+@pytest.mark.holds(97, "harmless")
 def test_caddy_answers_as_wished(site: PublishedSite, tmp_path: Path) -> None:
     caddy, port = needed("caddy", "caddy"), free_port()
     file = tmp_path / "Caddyfile"
