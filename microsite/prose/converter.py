@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from markdown.extensions.abbr import AbbrExtension
@@ -22,6 +23,7 @@ from microsite.telephones import Telephones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from xml.etree.ElementTree import Element
 
     from microsite.config import Config
     from microsite.prose.pictures import ShownPicture
@@ -34,14 +36,29 @@ NO_PLACE = "\ue000no place\ue001"
 
 
 class _Footnotes(FootnoteExtension):
-    """Footnotes, of which the library forgets one where another has the same name: that is noted."""
+    """Footnotes, of which the library forgets one where another has the same name, and fails at one within another."""
+
+    within_another = False
+    """Whether the texts of footnotes themselves are being read."""
+
+    def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802  the library's name
+        """Return the list of footnotes."""
+        self.within_another = True
+        try:
+            return super().makeFootnotesDiv(root)
+        finally:
+            self.within_another = False
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802  the library's names
         """Keep the text of a footnote."""
+        slips = cast("NotingMarkdown", self.md).slips
+        if self.within_another:
+            message, hint = f"The footnote “{id}” stands within another.", "Begin its line at the margin."
+            slips.append(Slip("nested-too-deeply", message, hint, f"[^{id}]:"))
+            return
         if id in self.footnotes:
             message = f"There are two footnotes “{id}”: the words of the first would be lost."
-            slip = Slip("duplicate-footnote", message, "Give one of them another name.", f"[^{id}]:", 2)
-            cast("NotingMarkdown", self.md).slips.append(slip)
+            slips.append(Slip("duplicate-footnote", message, "Give one of them another name.", f"[^{id}]:", 2))
         super().setFootnote(id, text)
 
 
@@ -84,7 +101,7 @@ class Converter:
         """
         self._markdown.reset()
         notes = self._finish.notes = Notes()
-        self._markdown.slips, self._markdown.ids_of_code = notes.slips, set()
+        self._markdown.slips, self._markdown.noted, self._markdown.ids_of_code = notes.slips, Counter(), set()
         self._finish.resolve = lambda written: link_target(written, file, targets)
         self._finish.shown = lambda written: pictures.get(resolve(file, written))
         body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
