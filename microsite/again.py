@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import msgspec
 from msgspec import Struct
 
-from microsite.components import split_lead
 from microsite.content_files import FOLDER
 from microsite.frames import fill
 from microsite.known import hash_of_outline
+from microsite.marks import split_lead
 from microsite.model import Output, output_path
 from microsite.ours import MANIFEST, MARKER, host_folder, marked_in
 from microsite.problems import ERROR, Problem, Report

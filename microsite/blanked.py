@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_NO_LINE_END = re.compile(r"[^\n]")
+_BEGINNING = re.compile("`+|<!--")
 _COMMENT, _COMMENT_END = "<!--", "-->"
-_MARKS = re.compile(f"{_COMMENT}|`+")
+_NO_LINE_END = re.compile(r"[^\n]")
 
 
 def blank_code(text: str) -> str:
@@ -22,42 +22,42 @@ def blank_code(text: str) -> str:
     for start, end, _ in _spans(text):
         written += [text[position:start], _NO_LINE_END.sub(" ", text[start:end])]
         position = end
-    return "".join(written) + text[position:] if written else text
+    return "".join(written) + text[position:]
 
 
 def comments_in(text: str) -> list[tuple[int, int]]:
-    """Return where the comments of a text begin and end; what looks like one within code is code."""
+    """Return where the comments of a text begin and end."""
     return [(start, end) for start, end, is_comment in _spans(_blank_fences(text)) if is_comment]
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield where code spans and comments begin and end, and which are comments. Whichever begins first counts.
+    """Yield where code spans and comments begin and end, and whether each is a comment.
 
-    A code span ends with as many backticks as it begins with; a backslash before these makes them text. What is not
-    closed is none of both.
+    Whichever begins first: what looks like a comment within code is code. Code ends with as many backticks as it begins
+    with; a backslash before these makes them text. Each place is looked at once, however many begin and never end.
     """
     if "`" not in text and _COMMENT not in text:
         return
-    marks = list(_MARKS.finditer(text))
-    starts: dict[str, list[int]] = {}
+    marks = list(_BEGINNING.finditer(text))
+    of_length: dict[int, list[int]] = {}
     for mark in marks:
-        starts.setdefault(mark[0], []).append(mark.start())
+        if mark[0] != _COMMENT:
+            of_length.setdefault(len(mark[0]), []).append(mark.start())
     last_end, position = text.rfind(_COMMENT_END), 0
     for mark in marks:
-        start, word = mark.start(), mark[0]
+        start, end = mark.span()
         if start < position:
             continue
-        if word == _COMMENT:
-            if mark.end() > last_end:
-                continue
-            position = text.index(_COMMENT_END, mark.end()) + len(_COMMENT_END)
-        else:
-            same = starts[word]
+        if mark[0] == _COMMENT:
+            if end <= last_end:
+                position = text.find(_COMMENT_END, end) + len(_COMMENT_END)
+                yield start, position, True
+        elif text[start - 1 : start] != "\\":
+            same = of_length[end - start]
             following = bisect_right(same, start)
-            if following == len(same) or text[start - 1 : start] == "\\":
-                continue
-            position = same[following] + len(word)
-        yield start, position, word == _COMMENT
+            if following < len(same):
+                position = same[following] + end - start
+                yield start, position, False
 
 
 def _blank_fences(text: str) -> str:

@@ -13,9 +13,9 @@ from msgspec import Struct, structs
 
 from microsite import compiled
 from microsite.body import Body
-from microsite.components import fill_blocks, split_lead
 from microsite.documents import why_withheld
 from microsite.frames import Frame, shape_of
+from microsite.marks import fill_blocks, split_lead
 from microsite.memory import Memory
 from microsite.model import Output, output_path
 from microsite.navigation import breadcrumbs

@@ -45,7 +45,7 @@ LAYERS = (
     {"yaml_slips", "yaml_plain"},
     {"yaml_reader"},
     {"schema"},
-    {"rules", "theme_files"},
+    {"rules", "theme_files", "marks"},
     {"settings"},
     {"config", "theme", "clock"},
     {"documents", "parameters"},

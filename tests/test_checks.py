@@ -12,9 +12,9 @@ import pytest
 from microsite.assets import Assets
 from microsite.checks import FAMILIES, judge_page, judge_site
 from microsite.checks.checked import CheckedSite, known_paths, read_page
-from microsite.components import fill_blocks
 from microsite.config import read_config
 from microsite.documents import read_documents
+from microsite.marks import fill_blocks
 from microsite.model import Output, output_path
 from microsite.navigation import make_navigation
 from microsite.problems import Report

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microsite.commands import HERE
-from microsite.components import fill_blocks, mark_blocks
+from microsite.components import mark_blocks
+from microsite.marks import fill_blocks
 from microsite.problems import Report
 from microsite.source import Source
 from microsite.theme import read_theme

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microsite.components import lost_block, mark_blocks
+from microsite.components import mark_blocks
 from microsite.deadline import in_time
+from microsite.marks import lost_block
 from microsite.memory import Memory
 from microsite.model import Page
 from microsite.problems import Report

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, cast
 
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.def_list import DefListExtension
@@ -22,6 +23,7 @@ from microsite.telephones import Telephones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from xml.etree.ElementTree import Element
 
     from microsite.config import Config
     from microsite.prose.pictures import ShownPicture
@@ -34,19 +36,29 @@ NO_PLACE = "\ue000no place\ue001"
 
 
 class _Footnotes(FootnoteExtension):
-    """Footnotes, of which the library forgets one where another has the same name: that is noted."""
+    """Footnotes, of which the library forgets one where another has the same name, and fails at one within another."""
 
-    twice: list[str]
+    within_another = False
+    """Whether the texts of footnotes themselves are being read."""
 
-    def reset(self) -> None:
-        """Forget the footnotes of the text before."""
-        super().reset()
-        self.twice = []
+    def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802  the library's name
+        """Return the list of footnotes."""
+        self.within_another = True
+        try:
+            return super().makeFootnotesDiv(root)
+        finally:
+            self.within_another = False
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802  the library's names
         """Keep the text of a footnote."""
+        slips = cast("NotingMarkdown", self.md).slips
+        if self.within_another:
+            message, hint = f"The footnote “{id}” stands within another.", "Begin its line at the margin."
+            slips.append(Slip("nested-too-deeply", message, hint, f"[^{id}]:"))
+            return
         if id in self.footnotes:
-            self.twice.append(id)
+            message = f"There are two footnotes “{id}”: the words of the first would be lost."
+            slips.append(Slip("duplicate-footnote", message, "Give one of them another name.", f"[^{id}]:", 2))
         super().setFootnote(id, text)
 
 
@@ -57,11 +69,10 @@ class Converter:
         """`made_by` is for a test, which compares what Python-Markdown makes when it skips nothing."""
         self.decided_by = telephones.numbers
         """What decides, beside a text itself, what becomes of it."""
-        self._footnotes = _Footnotes(USE_DEFINITION_ORDER=False, PLACE_MARKER=NO_PLACE)
         self._markdown = made_by(
             extensions=[  # as objects: names would be looked up among all installed packages
                 TableExtension(use_align_attribute=True),
-                self._footnotes,
+                _Footnotes(USE_DEFINITION_ORDER=False, PLACE_MARKER=NO_PLACE),
                 DefListExtension(),
                 AbbrExtension(),
                 SaneListExtension(),
@@ -90,28 +101,15 @@ class Converter:
         """
         self._markdown.reset()
         notes = self._finish.notes = Notes()
-        self._markdown.slips, self._markdown.ids_of_code = notes.slips, set()
+        self._markdown.slips, self._markdown.noted, self._markdown.ids_of_code = notes.slips, Counter(), set()
         self._finish.resolve = lambda written: link_target(written, file, targets)
         self._finish.shown = lambda written: pictures.get(resolve(file, written))
         body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
-        notes.slips += map(_twice, self._footnotes.twice)
-        if isinstance(self._markdown, SparingMarkdown):
-            notes.slips += map(_lost_cells, self._markdown.long_rows)
         return body.strip(), sources.strip(), notes
 
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""
         return self.convert(text, {}, "", {})[0].removeprefix("<p>").removesuffix("</p>")
-
-
-def _twice(name: str) -> Slip:
-    message = f"There are two footnotes “{name}”: the words of the first would be lost."
-    return Slip("duplicate-footnote", message, "Give one of them another name.", f"[^{name}]:", 2)
-
-
-def _lost_cells(row: str) -> Slip:
-    message = "This row has more cells than its table has columns: the last would be lost."
-    return Slip("long-row", message, "Add a column to the first two rows; or write \\| for a bar that is text.", row)
 
 
 def link_target(written: str, file: str, targets: Mapping[str, str]) -> str:

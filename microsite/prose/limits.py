@@ -21,6 +21,7 @@ from markdown.inlinepatterns import (
     ShortReferenceInlineProcessor,
 )
 
+from microsite.prose.slips import Slip
 from microsite.prose.text import MAX_NESTING
 from microsite.source import MAX_LINE
 
@@ -177,7 +178,9 @@ class _SmallTable(TableProcessor):
         """Add a row to its part of the table, and note it where it has too many cells."""
         super()._build_row(row, parent, align)  # type: ignore[misc]  # its stub leaves out what is private
         if row.count("|") >= len(align) and any(cell.strip() for cell in self._split_row(row)[len(align) :]):  # type: ignore[attr-defined]  # as above
-            self.sparing.long_rows.append(row)
+            message = "This row has more cells than its table has columns: the last would be lost."
+            hint = "Add a column to the first two rows; or write \\| for a bar that is text."
+            self.sparing.slips.append(Slip("long-row", message, hint, row))
 
 
 def keep_to_limits(md: SparingMarkdown) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from microsite.model import RESERVED_IDS
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable
 
 Attribute = tuple[str, "str | None"]
@@ -36,6 +37,8 @@ class NotingMarkdown(Markdown):
     """The library's converter, with room for what its parts find on a page; that is emptied before each page."""
 
     slips: list[Slip]
+    noted: Counter[tuple[str, str]]
+    """How often each has been noted."""
     ids_of_code: set[str]
     """The ids of fenced code, which no pass over the tree of a page sees."""
 
@@ -52,7 +55,8 @@ class NotingMarkdown(Markdown):
                 continue
             if needle:
                 slip.needle, slip.within = needle, slip.needle if slip.needle in needle else value or ""
-            slip.nth += sum((other.needle, other.within) == (slip.needle, slip.within) for other in self.slips)
+            self.noted[slip.needle, slip.within] += 1
+            slip.nth = self.noted[slip.needle, slip.within]
             self.slips.append(slip)
         return kept
 

@@ -40,13 +40,9 @@ class SparingMarkdown(NotingMarkdown):
     open_links = 0
     """How many links of the text do not end, so far."""
 
-    long_rows: list[str]
-    """The rows of tables with more cells than their table has columns."""
-
     def reset(self) -> Self:
         """Forget the text before."""
         self.cells = self.open_links = 0
-        self.long_rows = []
         return super().reset()
 
     def is_block_level(self, tag: object) -> bool:

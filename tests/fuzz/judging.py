@@ -142,7 +142,7 @@ def judge_site(files: Mapping[str, bytes]) -> None:
         began = time.monotonic()
         code, told = _run(root)
         _in_time(began)
-        if "Traceback" in told or code not in {0, 1}:
+        if "Traceback" in told or "generator-failed" in told or code not in {0, 1}:
             raise FindingError(told)
         if code and state(root / "public") != published:
             raise FindingError(f"The published site has changed though there are errors.\n{told}")
@@ -165,7 +165,7 @@ def _in_time(began: float) -> None:
 def look_at(outputs: Sequence[Output], problems: Sequence[Problem]) -> None:
     """Look at the page for what is active, and at all problems for what is no problem of ours."""
     for problem in problems:
-        if problem.code not in CODES or not problem.message:
+        if problem.code not in CODES or not problem.message or problem.code == "generator-failed":
             raise FindingError(f"{problem}")
     for output in outputs:
         if output.path == "strange/index.html" and output.size:
