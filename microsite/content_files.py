@@ -25,6 +25,9 @@ SITE_FILES = "assets"
 """Where the site's own files stand. Each has a fingerprint of its content in its name, so that browsers keep it for
 a year without asking again; what an editor changes must not be among them."""
 
+VERSION_FILE = "version.txt"
+"""Which version of the site is in place; it is made when all else is known, for the host."""
+
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 DOWNLOADS = frozenset({".ics", ".pdf", ".vcf"})
 
@@ -83,6 +86,9 @@ def _name_problem(path: str) -> Problem | None:
         message = f"“{shown}” has the name of the folder in which the site keeps its own files."
         hint = "Give it another name, as “pictures”. Browsers keep what is in that folder for a year without asking."
         return Problem("reserved-name", message, place, hint)
+    if path.casefold().removesuffix(".md") == VERSION_FILE:
+        message = f"“{shown}” has the name of a file that the site makes itself."
+        return Problem("reserved-name", message, place, "Give it another name, as “versions”.")
     if not is_usable_name(path.rpartition("/")[2]) or shown != path:
         message = f"The name “{shown}” cannot become an address."
         return Problem("bad-file-name", message, place, "Use letters, digits, hyphens and dots, as “opening-hours.md”.")

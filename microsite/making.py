@@ -94,8 +94,7 @@ class Maker:
     @staticmethod
     def failed(document: Document, error: Exception) -> Made:
         """Return a page that could not be made. Raises the error where it is not a mistake of ours."""
-        empty = Output(output_path(document.address), b"", document.source.path)
-        return Made(empty, None, (failure(document, error),))
+        return Made(not_drawn(document), None, (failure(document, error),))
 
     def convert(self, document: Document, report: Report) -> Page:
         """Return a document as a page; what is wrong with its Markdown goes to the report."""

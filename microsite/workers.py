@@ -103,7 +103,8 @@ def _tickets(pieces: int) -> tuple[int, int]:
 
 def _be_child(work: Iterable[tuple[int, bytes]], file: BinaryIO, note: mmap.mmap) -> None:
     """Work in a process of one's own, leave in the file what comes of it and at its end where that is, never return."""
-    leave_to_parent()
+    # Ctrl-C reaches every process; the first one tells of it, and ends this one.
+    leave_to_parent(ignore=True)
     code, places = 0, b""
     try:
         for piece, result in work:

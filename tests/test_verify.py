@@ -145,6 +145,16 @@ def test_every_program_that_asks_says_who_it_is(live: RightHost) -> None:
 # Ways in which a live site is wrong
 
 
+@pytest.mark.holds(91, "told", times=3)
+def test_three_things_that_are_wrong_at_once_are_each_told_where_they_are(live: RightHost) -> None:
+    live.files["fees/index.html"] = b"<!doctype html><title>Old</title>" + b" " * 2000
+    without = at("/", lambda said: said.without("X-Frame-Options"))
+    other = at("/robots.txt", lambda said: said.having("Content-Type", "text/html; charset=utf-8"))
+    live.spoil = lambda address, encoding, said: other(address, encoding, without(address, encoding, said))
+    assert told(look(live)) == {"other-content": ["/fees/"], "missing-header": ["/"], "wrong-type": ["/robots.txt"]}
+
+
+@pytest.mark.holds(91, "told")
 def test_a_stale_file_is_told(live: RightHost) -> None:
     live.files["fees/index.html"] = b"<!doctype html><title>Old</title>" + b" " * 2000
     verdict = look(live)
@@ -152,16 +162,19 @@ def test_a_stale_file_is_told(live: RightHost) -> None:
     assert verdict.findings[0].served == "2,033 bytes"
 
 
+@pytest.mark.holds(91, "told")
 def test_a_missing_page_is_told(live: RightHost) -> None:
     live.spoil = at("/fees/", lambda said: replace(said, status=404))
     assert told(look(live)) == {"not-there": ["/fees/"]}
 
 
+@pytest.mark.holds(91, "told")
 def test_a_header_that_some_answers_lack_is_told_where_it_lacks(live: RightHost) -> None:
     live.spoil = at("/fees/", lambda said: said.without("X-Frame-Options"))
     assert told(look(live)) == {"missing-header": ["/fees/"]}
 
 
+@pytest.mark.holds(91, "told")
 def test_a_header_that_only_compressed_answers_lack_is_told(live: RightHost) -> None:
     live.spoil = lambda address, encoding, said: (
         said.without("Referrer-Policy") if (address, encoding) == ("/fees/", "br") else said
@@ -169,6 +182,7 @@ def test_a_header_that_only_compressed_answers_lack_is_told(live: RightHost) -> 
     assert told(look(live)) == {"missing-header": ["/fees/"]}
 
 
+@pytest.mark.holds(91, "told")
 def test_a_header_with_another_value_is_told(live: RightHost) -> None:
     live.spoil = at("/fees/", lambda said: said.having("X-Frame-Options", "SAMEORIGIN"))
     verdict = look(live)
@@ -204,6 +218,7 @@ def test_encryption_is_insisted_on_over_https_only(live: RightHost) -> None:
     assert look(live).findings == ()
 
 
+@pytest.mark.holds(91, "told")
 @pytest.mark.parametrize("value", ["text/plain; charset=utf-8", "text/html", "text/html; charset=latin1", ""])
 def test_a_wrong_type_is_told(live: RightHost, value: str) -> None:
     live.spoil = at("/fees/", lambda said: said.having("Content-Type", value))

@@ -73,10 +73,14 @@ def unknown_telephones(checked: CheckedSite) -> Iterator[Problem]:
 
 def unknown_telephones_of_templates(checked: CheckedSite, finished: FinishedPage) -> Iterator[Problem]:
     """Yield numbers that a template, the front matter or a setting dials, and `site_config.yaml` does not know."""
+    if finished.page and finished.page.document.is_tool:
+        return  # the style guide shows components that a site may do without
     known = _known_numbers(checked.site.config.settings)
     written = written_urls(finished)
-    for url in dict.fromkeys(link.url for link in finished.links if link.url.startswith(_DIALS)):
-        if url not in written and known.figures(_number(url)) not in known.numbers:
+    dialled = [link for link in finished.links if link.url.startswith(_DIALS) and link.url not in written]
+    # One that shows another number is told as such.
+    for url in dict.fromkeys(link.url for link in dialled if not _shows_another(known, link.url, link.text)):
+        if known.figures(_number(url)) not in known.numbers:
             message = f"The telephone number “{_number(url)}” is not one of the site's."
             hint = f"{FROM_TEMPLATE} {known.hint(known.figures(_number(url)))}"
             yield of_template(finished, "unknown-telephone", message, hint)

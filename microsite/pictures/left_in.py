@@ -18,6 +18,16 @@ PLACE, CAMERA, NOTES = "place", "camera", "notes"
 _GPS = 0x8825
 # How a photo is turned and how many pixels an inch has say nothing about anybody, and browsers need the first.
 _HARMLESS = frozenset({0x0112, 0x011A, 0x011B, 0x0128, 0x0213})
+_OF_PROGRAMS = frozenset({*range(0xE3, 0xED), 0xEF})
+"""Segments that programs use as they like; the others that are for applications hold sizes and colours."""
+_END_OF_IMAGE = b"\xff\xd9"
+_OF_PNG = frozenset(
+    {
+        *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV"),
+        *(b"cLLI", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"tIME", b"acTL", b"fcTL", b"fdAT"),
+    }
+)
+_OF_WEBP = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _COMMENT, _FIRST_APPLICATION, _PHOTOSHOP, _START_OF_SCAN = 0xFE, 0xE1, 0xED, 0xDA
 
 
@@ -62,10 +72,12 @@ def _of_jpeg(data: bytes) -> Iterator[_Part]:
     while at + 4 <= len(data) and data[at] == 0xFF:  # noqa: PLR2004  each segment begins so
         marker = data[at + 1]
         if marker == _START_OF_SCAN:
+            behind = data[data.rfind(_END_OF_IMAGE) + 2 :] if _END_OF_IMAGE in data else b""
+            yield from (_Part("notes", part) for part in [behind.strip(b"\0")] if part)
             return
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         segment = data[at + 4 : at + 2 + length]
-        if marker == _COMMENT or (marker == _PHOTOSHOP and b"8BIM" in segment):
+        if marker == _COMMENT or marker in _OF_PROGRAMS or (marker == _PHOTOSHOP and b"8BIM" in segment):
             yield _Part("notes", segment)
         elif marker == _FIRST_APPLICATION:
             is_exif = segment.startswith(b"Exif\0\0")
@@ -80,9 +92,13 @@ def _of_png(data: bytes) -> Iterator[_Part]:
         content = data[at + 8 : at + 8 + length]
         if kind == b"eXIf":
             yield _Part("exif", content)
-        elif kind in {b"tEXt", b"zTXt", b"iTXt"}:
+        elif kind not in _OF_PNG:
             yield _Part("notes", content)
         at += 12 + length
+        if kind == b"IEND":
+            break
+    if at < len(data):
+        yield _Part("notes", data[at:])
 
 
 def _of_webp(data: bytes) -> Iterator[_Part]:
@@ -92,7 +108,7 @@ def _of_webp(data: bytes) -> Iterator[_Part]:
         content = data[at + 8 : at + 8 + length]
         if kind == b"EXIF":
             yield _Part("exif", content.removeprefix(b"Exif\0\0"))
-        elif kind == b"XMP ":
+        elif kind not in _OF_WEBP:
             yield _Part("notes", content)
         at += 8 + length + length % 2
 

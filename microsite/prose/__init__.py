@@ -78,6 +78,13 @@ class Prose(Struct, frozen=True):
             marked.blocks,
         )
 
+    def crisis_line(self, config: Config, memory: Memory, report: Report) -> str:
+        """Return the line for a crisis as HTML; what is wrong with the Markdown of settings goes to the report."""
+        converter = self.converter
+        return memory.recall(
+            CRISIS_LINE, (converter, config), lambda own: read_crisis_line(config, converter, own), report
+        )
+
     def _convert(self, text: str, document: Document, report: Report) -> tuple[str, str, Notes | None]:
         try:
             return self.converter.convert(text, self.targets, document.file, self.pictures)
@@ -85,13 +92,6 @@ class Prose(Struct, frozen=True):
             place = document.source.find(error.needle, 1, document.body_start) if error.needle else -1
             report.add(document.source.problem_at(error.code, error.message, place, hint=error.hint))
             return "", "", None
-
-    def crisis_line(self, config: Config, memory: Memory, report: Report) -> str:
-        """Return the line for a crisis as HTML; what is wrong with the Markdown of settings goes to the report."""
-        converter = self.converter
-        return memory.recall(
-            CRISIS_LINE, (converter, config), lambda own: read_crisis_line(config, converter, own), report
-        )
 
     def leads_on(self, page: Page) -> bool:
         """Tell whether the links of a page that was made earlier lead where they would now."""

@@ -46,7 +46,7 @@ def test_a_link_that_runs_something_is_refused_however_it_is_spelt(trial: Trial)
 
 @pytest.mark.holds(7, "refused", times=len(SPELLINGS))
 def test_a_picture_that_runs_something_is_refused_however_it_is_spelt(trial: Trial) -> None:
-    texts = [f"![Picture {number}]({url})" for number, url in enumerate(SPELLINGS)]
+    texts = [f"![The door of room {number}]({url})" for number, url in enumerate(SPELLINGS)]
     refused_each(trial, texts, "forbidden-scheme", "beside the page")
 
 

@@ -84,10 +84,10 @@ def test_what_is_not_ours_to_replace_is_not_replaced(trial: Trial, tmp_path: Pat
 
 
 @pytest.mark.holds(74, "refused")
-@pytest.mark.skipif(not os.path.ismount("/dev/shm"), reason="a disk of its own that every Linux has")  # noqa: S108
+@pytest.mark.skipif(not os.path.ismount("/dev/shm"), reason="a disk of its own that every Linux has")  # noqa: S108  as Linux has it
 def test_a_disk_of_its_own_is_not_replaced(trial: Trial) -> None:
     before = sorted(os.listdir("/dev/shm"))  # noqa: S108, PTH208  as above
-    trial.refused("refused-output", words="is a disk of its own", arguments=("--output", "/dev/shm"))  # noqa: S108
+    trial.refused("refused-output", words="is a disk of its own", arguments=("--output", "/dev/shm"))  # noqa: S108  as Linux has it
     assert sorted(os.listdir("/dev/shm")) == before  # noqa: S108, PTH208  as above
 
 

@@ -320,15 +320,15 @@ def is_free(port: int) -> bool:
         return listener.connect_ex(("127.0.0.1", port)) != 0
 
 
-def left_of(session: int) -> list[str]:
-    """Return the processes of a session that still run."""
+def left_of(leader: int) -> list[str]:
+    """Return the processes that were begun by one and still run."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             words = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
         except OSError:
             continue  # it has ended meanwhile
-        if words[3] == str(session) and words[0] != "Z":
+        if words[3] == str(leader) and words[0] != "Z":
             found.append(stat.parent.name)
     return found
 

@@ -30,7 +30,8 @@ description: A page with something strange in it, which nobody should ever be hu
 ---
 
 """
-OURS = (".cache", "public", "public-host", ".public.lock", "addresses.txt")  # what a build may change beside nothing
+# What a build may change.
+OURS = (".cache", "portable", ".portable.lock", "public", "public-host", ".public.lock", "addresses.txt")
 
 State = dict[str, tuple[int, int, bytes | str]]
 
