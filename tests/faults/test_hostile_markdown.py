@@ -15,6 +15,7 @@ import time
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -147,3 +148,15 @@ def test_a_text_that_is_sixteen_times_as_long_is_finished_or_refused_by_what_the
     results = {name: try_text(make(MANY)) for name, make in SHAPES.items()}
     assert slow(results, SECONDS_FOR_MANY) == {}
     assert sum(bool(done.errors & CAPS) for done in results.values()) >= 80, "no cap was met: are the texts too short?"
+
+
+@pytest.mark.holds(41, "harmless", times=60)
+def test_shapes_one_after_another_and_in_each_other_are_finished_or_refused(try_text: Callable[[str], Done]) -> None:
+    results = {}
+    for number in range(60):
+        rng = Random(f"mixture {number}")  # noqa: S311  the same mixtures each time
+        parts = [SHAPES[name](400) for name in rng.choices(list(SHAPES), k=5)]
+        joined = rng.choice(("\n\n", "\n", "")).join(parts)
+        results[f"mixture {number}"] = try_text(rng.choice((joined, "> " + joined.replace("\n", "\n> "))))
+    assert slow(results, SECONDS_FOR_MANY) == {}
+    assert [name for name, done in results.items() if not done.drawn] == []
