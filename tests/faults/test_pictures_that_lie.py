@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 import struct
 import zlib
 from typing import TYPE_CHECKING
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 KIB_OF_A_BUILD = 150_000
 """More than a build of this site holds, and much less than any of these pictures would take."""
+
+
+def most() -> int:
+    """Return how many KiB a build may hold; what this process holds counts, too, as a child begins as its copy."""
+    return max(KIB_OF_A_BUILD, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + 20_000)
+
 
 PAGE = "Look:\n\n![A house with a red door]({})\n"
 
@@ -84,7 +91,7 @@ def test_a_picture_that_says_it_is_huge_is_refused_by_its_header(trial: Trial, n
     trial.write(f"content/{name}", data)
     trial.body(PAGE.format(name))
     ran = trial.refused("large-picture", at=f"content/{name}: ", words="2,400 pixels are wide enough")
-    assert ran.memory < KIB_OF_A_BUILD
+    assert ran.memory < most()
 
 
 @pytest.mark.holds(39, "refused")
@@ -104,7 +111,7 @@ def test_a_picture_that_moves_is_refused_before_its_images_are_read(trial: Trial
     trial.body(PAGE.format(name))
     ran = trial.refused("moving-picture", at=f"content/{name}: ", words="Save one of its images")
     assert ran.seconds < 5
-    assert ran.memory < KIB_OF_A_BUILD
+    assert ran.memory < most()
 
 
 @pytest.mark.holds(39, "harmless")
@@ -113,7 +120,7 @@ def test_of_a_photo_with_a_thousand_images_in_it_only_the_first_is_read(trial: T
     trial.body(PAGE.format("house.jpg"))
     ran = trial.harmless()
     assert len(trial.page().css("main img")) == 1
-    assert ran.memory < KIB_OF_A_BUILD
+    assert ran.memory < most()
 
 
 @pytest.mark.holds(39, "refused")
@@ -132,7 +139,7 @@ def test_a_picture_that_is_not_whole_is_refused(trial: Trial, data: bytes) -> No
     trial.write("content/house.png", data)
     trial.body(PAGE.format("house.png"))
     ran = trial.refused("broken-picture", at="content/house.png: ")
-    assert ran.memory < KIB_OF_A_BUILD
+    assert ran.memory < most()
 
 
 @pytest.mark.holds(39, "harmless")
@@ -150,7 +157,7 @@ def test_what_is_packed_beside_the_pixels_is_never_unpacked_without_end(trial: T
     ran = trial.run("build")
     assert ran.code == 1 or ran.codes == [], ran.told
     assert ran.code == 0 or ran.codes == ["broken-picture"], ran.told
-    assert ran.memory < 2 * KIB_OF_A_BUILD
+    assert ran.memory < most() + KIB_OF_A_BUILD
 
 
 OTHERS = {
@@ -177,7 +184,7 @@ def test_another_file_under_the_name_of_a_picture_is_called_what_it_is(trial: Tr
         trial.write(f"content/{name}", OTHERS[kind])
     trial.body("".join(f"![A house with a red door]({name})\n\n" for name in names))
     ran = trial.refused(*["not-a-picture"] * 3, at="content/house.png: ", words=f"This is {kind}")
-    assert ran.memory < KIB_OF_A_BUILD
+    assert ran.memory < most()
 
 
 @pytest.mark.holds(40, "refused")
