@@ -116,7 +116,7 @@ CODES |= dict.fromkeys(
         # privacy and secrets
         "foreign-load",
         "active-content",
-        "missing-policy",
+        "page-without-policy",
         "photo-tells-place",
         "picture-data",
         "secret",

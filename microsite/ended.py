@@ -65,7 +65,10 @@ def lacking(error: BaseException) -> str:
     number = error.errno if isinstance(error, OSError) else None
     if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "failed to map" in str(error)):
         number = errno.ENOMEM
-    words = " ".join(_WORDS.get(number or 0, ()))
+    if number in {errno.EACCES, errno.EPERM}:
+        words = "This may not be read or written. Allow it, then try again."
+    else:
+        words = " ".join(_WORDS.get(number or 0, ()))
     if words and isinstance(error, OSError) and isinstance(error.filename, str):
         words = f"“{error.filename}”: {words}"
     return f"{words} {STILL_WORKS}" if words else ""

@@ -193,6 +193,8 @@ def _next(document: Document, finder: _Finder) -> tuple[Step, ...]:
 def _address_problem(document: Document, url: str, place: Place) -> Problem | None:
     """Return what is wrong with the address of a next step, if anything is."""
     hint, code, message = why_astray(url), "forbidden-scheme", f"A next step cannot lead to “{url[:60]}”."
+    if url.endswith(":") or not url.isprintable():
+        hint = hint or "Write the whole of it, with letters and signs that can be seen."
     if not hint and not url.startswith(("https:", "tel:", "sms:", "mailto:")):
         code, message = "wrong-value", f"“{url}” does not begin as the address of a next step does."
         hint = "Write “https://…”, “tel:…”, “sms:…” or “mailto:…”, in small letters."

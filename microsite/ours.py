@@ -64,7 +64,9 @@ def refusal(folder: Path, root: Path, sources: Iterable[Path]) -> Problem | None
     if folder.is_symlink():
         message = f"“{place.path}” is a link to elsewhere."
         return Problem("refused-output", message, place, "Name a folder with --output.")
-    reason = _reason(folder.resolve(), root.resolve(), [source.resolve() for source in sources])
+    # A source that is a link is told as such, and nothing is made from it.
+    real = [Path(os.path.realpath(source)) for source in sources if not source.is_symlink()]
+    reason = _reason(Path(os.path.realpath(folder)), Path(os.path.realpath(root)), real)
     if reason:
         hint = "Name another folder with --output, as --output public."
         return Problem("refused-output", f"“{place.path}” {reason}.", place, hint)

@@ -7,6 +7,7 @@ into.
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError
@@ -87,7 +88,8 @@ def missing_problem(name: str, place: Place, theme: Theme) -> Problem:
     parts = [] if ".." in name.split("/") else name.split("/")
     for path in ("/".join(parts[:end]) for end in range(1, len(parts) + 1)):
         file = theme.folder / path
-        if (not file.is_dir() or file.is_symlink()) and (shut := why_shut(file, f"{theme.label}/{path}")):
+        is_folder = os.path.isdir(file) and not os.path.islink(file)  # noqa: PTH112, PTH114  where a folder is shut, those of pathlib raise
+        if not is_folder and (shut := why_shut(file, f"{theme.label}/{path}")):
             return shut
     hint = f"Name a file of the templates folder that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}."
     return Problem("template-error", f"There is no template “{name}”.", place, hint)

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# As many lines as before, and a second number, which templates may dial.
+SETTINGS = CONFIG.replace(
+    "  - number: 1-800-662-4357\n    name: A helpline\n",
+    '  - {number: 1-800-662-4357, name: A helpline}\n  - {number: "988", name: Lifeline}\n',
+)
+
+
 @pytest.fixture
 def judged(tmp_path: Path) -> Judge:
     return Judge(tmp_path)
@@ -22,7 +29,7 @@ def judged(tmp_path: Path) -> Judge:
 
 def rules(judged: Judge, text: str) -> None:
     """Give the site rules, which begin in line 15 of its settings."""
-    judged.write("../site_config.yaml", CONFIG + "rules:\n" + text)
+    judged.write("../site_config.yaml", SETTINGS + "rules:\n" + text)
 
 
 WORDING = """\
@@ -234,9 +241,7 @@ def test_what_must_be_opened_does_not_count(judged: Judge, around: str) -> None:
 
 def test_what_belongs_at_the_top_stands_before_the_second_section(judged: Judge) -> None:
     rules(judged, "  required:\n    - links: ['tel:988']\n      near_the_top: true\n      pages: [fees.md]\n")
-    assert told(judged(fees=page_file("## One\n\n[Call](tel:988)\n\n## Two\n\nText."))) == [
-        "content/fees.md:7:8: unknown-telephone: The telephone number “988” is not one of the site's."
-    ]
+    assert told(judged(fees=page_file("## One\n\n[Call](tel:988)\n\n## Two\n\nText."))) == []
     problems = judged(fees=page_file("## One\n\nText.\n\n## Two\n\n[Call](tel:988)"))
     assert (
         "content/fees.md:0:0: missing-required: This page has no link to “tel:988” before its second section."

@@ -104,7 +104,7 @@ def without_policy(_checked: CheckedSite, finished: FinishedPage) -> Iterator[Pr
             'Write in the template, below <meta charset="utf-8">: '
             '<meta http-equiv="Content-Security-Policy" content="{{ site.protection }}">'
         )
-        yield of_template(finished, "missing-policy", message, hint)
+        yield of_template(finished, "page-without-policy", message, hint)
 
 
 def telling_pictures(checked: CheckedSite) -> Iterator[Problem]:

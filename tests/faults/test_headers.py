@@ -180,7 +180,7 @@ def test_a_template_without_the_policy_at_its_beginning_is_refused(trial: Trial,
         }[way],
         "utf-8",
     )
-    ran = trial.refused("missing-policy", words="Write in the template, below <meta charset=")
+    ran = trial.refused("page-without-policy", words="Write in the template, below <meta charset=")
     assert ran.problems[0].startswith("content/")
 
 
