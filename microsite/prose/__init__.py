@@ -16,7 +16,6 @@ from microsite.model import Page
 from microsite.problems import Report
 from microsite.prose.converter import Converter, link_target, make_converter
 from microsite.prose.finish import Notes
-from microsite.prose.limits import TooMuchError
 from microsite.prose.lists import normalize_lists
 from microsite.prose.pictures import ShownPicture, shown_picture
 from microsite.prose.settings import CRISIS_LINE, read_crisis_line
@@ -59,14 +58,13 @@ class Prose(Struct, frozen=True):
     def _page(self, document: Document, report: Report) -> Page:
         marked = mark_blocks(document.source, document.body_start, self.components, report)
         check_facts(document, self.facts, report)
-        body, sources, notes = "", "", None
+        body, sources, notes = "", "", Notes()
         if check_text(document, report):
             text = normalize_lists(insert_facts(marked.text, self.facts))
-            body, sources, notes = self._convert(text, document, report)
-            if notes and (lost := lost_block(text, body, marked.blocks)):
+            body, sources, notes = self.converter.convert(text, self.targets, document.file, self.pictures)
+            if notes.is_whole and marked.blocks and (lost := lost_block(text, body, marked.blocks)):
                 report.add(_lost(lost, document.source))
                 body = ""
-        notes = notes or Notes()
         _report_slips(notes, document, self.facts, report)
         return Page(
             document,
@@ -84,14 +82,6 @@ class Prose(Struct, frozen=True):
         return memory.recall(
             CRISIS_LINE, (converter, config), lambda own: read_crisis_line(config, converter, own), report
         )
-
-    def _convert(self, text: str, document: Document, report: Report) -> tuple[str, str, Notes | None]:
-        try:
-            return self.converter.convert(text, self.targets, document.file, self.pictures)
-        except TooMuchError as error:
-            place = document.source.find(error.needle, 1, document.body_start) if error.needle else -1
-            report.add(document.source.problem_at(error.code, error.message, place, hint=error.hint))
-            return "", "", None
 
     def leads_on(self, page: Page) -> bool:
         """Tell whether the links of a page that was made earlier lead where they would now."""
@@ -154,7 +144,7 @@ def _report_slips(notes: Notes, document: Document, facts: Mapping[str, str], re
     source = document.source
     for slip in notes.slips:
         place = _place(slip, document)
-        if place < 0 and any(slip.needle in fact for fact in facts.values()):
+        if place < 0 and slip.needle and any(slip.needle in fact for fact in facts.values()):
             continue  # told where the fact stands
         report.add(source.problem_at(slip.code, slip.message, place, hint=slip.hint))
 
@@ -162,6 +152,8 @@ def _report_slips(notes: Notes, document: Document, facts: Mapping[str, str], re
 def _place(slip: Slip, document: Document) -> int:
     """Return the offset of a slip, or -1 where it cannot be told; that of fenced code does not stand in prose."""
     source, start = document.source, document.body_start
+    if not slip.needle:
+        return -1
     if slip.code == "forbidden-scheme":
         # An address as a whole: “//” is a part of many others.
         whole = re.compile(rf"(?<=[(<\s]){re.escape(slip.needle)}(?=[)>\s]|$)", re.MULTILINE)

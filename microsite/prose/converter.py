@@ -16,7 +16,7 @@ from microsite.model import resolve
 from microsite.problems import Report
 from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
 from microsite.prose.inline import add_links
-from microsite.prose.limits import limit_tables
+from microsite.prose.limits import TooMuchError, limit_tables
 from microsite.prose.slips import Slip
 from microsite.prose.sparing import SparingMarkdown
 from microsite.telephones import Telephones
@@ -104,8 +104,17 @@ class Converter:
         self._markdown.slips, self._markdown.noted, self._markdown.ids_of_code = notes.slips, Counter(), set()
         self._finish.resolve = lambda written: link_target(written, file, targets)
         self._finish.shown = lambda written: pictures.get(resolve(file, written))
-        body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
-        return body.strip(), sources.strip(), notes
+        try:
+            body, _, sources = self._markdown.convert(text).partition(f"<p>{SOURCES_MARK}</p>")
+        except TooMuchError as error:
+            notes.slips.append(Slip(error.code, error.message, error.hint, error.needle))
+        except RecursionError:
+            message, hint = "Something is nested too deeply.", "Look for lists in lists and quotations."
+            notes.slips.append(Slip("nested-too-deeply", message, hint, ""))
+        else:
+            return body.strip(), sources.strip(), notes
+        notes.is_whole = False
+        return "", "", notes
 
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""

@@ -49,6 +49,8 @@ class Notes(Struct):
     links: list[Link] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
+    is_whole: bool = True
+    """Whether the text was turned into HTML; if not, a slip says why."""
 
 
 class FinishTree(Treeprocessor):

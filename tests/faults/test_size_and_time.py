@@ -216,3 +216,19 @@ def test_a_menu_of_two_thousand_entries_is_refused_for_it_stands_on_every_page(t
     head, _, _ = file.read_text("utf-8").partition("menu:\n")
     file.write_text(f"{head}{settings}facts:\n  loan: three weeks\n", "utf-8")
     trial.refused("wrong-value", at="site_config.yaml:", words="2000")
+
+
+@pytest.mark.holds(35, "refused", times=3)
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("[" * 5_000, "nested-too-deeply"), ("[a](b" * 3_000, "too-many"), ("word " * 5_000, "line-too-long")],
+    ids=["brackets", "open links", "words"],
+)
+def test_a_setting_that_is_hostile_is_refused_where_it_stands(trial: Trial, text: str, code: str) -> None:
+    file = trial.root / "site_config.yaml"
+    lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("crisis_line")]
+    file.write_text("\n".join([*lines, f'crisis_line: "{text}"', ""]), "utf-8")
+    ran = trial.run("build")
+    assert ran.code == 1
+    assert any(line.startswith("site_config.yaml:") and f"[{code}]" in line for line in ran.problems), ran.told
+    assert trial.now() == trial.published

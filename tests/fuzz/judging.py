@@ -153,7 +153,7 @@ def judge_site(files: Mapping[str, bytes]) -> None:
 def _run(root: Path) -> tuple[int, str]:
     words = StringIO()
     with redirect_stdout(words), redirect_stderr(words):
-        code = main(["build", "--root", str(root), "--no-cache"])
+        code = main(["build", "--root", str(root)])
     return code, words.getvalue()
 
 
