@@ -211,5 +211,5 @@ def _front_matter(page: Page) -> str:
     related = "".join(f"  - {link.name}.md\n" for link in page.related)
     return (
         f"---\ntitle: {page.title}\nmenu_title: {page.short_title}\ndescription: {page.description}\ntype: {kind}\n"
-        f"message: '{message}'\nnext:\n{steps}related:\n{related}reviewed_on: 2025-11-03\n---\n"
+        f"message: '{message}'\nnext:\n{steps}related:\n{related}reviewed_on: 2026-11-03\n---\n"
     )
