@@ -65,9 +65,12 @@ _TAGS = {
     "Tagalog": "tl",
 }
 _OF = {word: name for name, words in _COMMON.items() for word in words.split()}
+_OWN = {name: frozenset(words.split()) for name, words in _COMMON.items()}
 _WORDS = re.compile(r"[^\W\d_]+")
 
 _MIN_WORDS = 50
+_PIECE = 1000
+"""Characters."""
 _SHARE, _LEAD = 0.15, 3
 """A text is in another language if this part of it are that one's words, and they are so many times its own's."""
 
@@ -93,11 +96,19 @@ def language_name(tag: str) -> str:
 def other_language(texts: Iterable[str], tag: str) -> str:
     """Return the tag of the language in which texts are that are said to be in another; nothing where it is not sure.
 
-    What is counted are the commonest words; few texts have other languages' at all.
+    What is counted are the commonest words; few texts have other languages' at all. Where its own make enough of three
+    pieces of a text, no more of it is looked at: that is so on nearly every page.
     """
     said = language_name(tag)
-    words = _WORDS.findall(" ".join(texts).lower())
-    if said not in _COMMON or len(words) < _MIN_WORDS:
+    if said not in _COMMON:
+        return ""
+    text = " ".join(texts)
+    middle = len(text) // 2
+    pieces = f"{text[:_PIECE]} {text[middle : middle + _PIECE]} {text[-_PIECE:]}".lower().split()
+    if sum(map(_OWN[said].__contains__, pieces)) >= _SHARE * len(pieces):
+        return ""
+    words = _WORDS.findall(text.lower())
+    if len(words) < _MIN_WORDS:
         return ""
     counted = Counter([_OF[word] for word in words if word in _OF])
     found, count = max(counted.items(), key=lambda language: language[1], default=(said, 0))

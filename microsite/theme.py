@@ -15,7 +15,6 @@ from microsite.page_keys import FrontMatter
 from microsite.problems import Place, Problem
 from microsite.source import NO_FILE, read_source
 from microsite.theme_files import ComponentFile, Field, PageTypeFile, PictureStyle, SocialStyle
-from microsite.yaml_lines import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -175,6 +174,8 @@ def usable_fields(
     source: Source, key: str, read: Located[Any], fields: Mapping[str, Field], report: Report
 ) -> dict[str, Field]:
     """Return the fields that can be used; one that fits to nothing is reported, and made as plain as possible."""
+    from microsite.yaml_lines import shown  # noqa: PLC0415  a small edit needs none of it
+
     usable: dict[str, Field] = {}
     for name, field in fields.items():
         place = read.places[f"{key}.{name}"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microsite.pdf import is_pdf, read_pdf
 from microsite.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -18,9 +17,12 @@ _EMPTY = "If that is not meant, empty the field in the properties of the documen
 
 def pdfs(checked: CheckedSite) -> Iterator[Problem]:
     """Yield PDFs that are none, that a screen reader cannot follow, and that name who wrote them."""
-    for output in checked.outputs:
-        if not output.path.lower().endswith(".pdf"):
-            continue
+    found = [output for output in checked.outputs if output.path.lower().endswith(".pdf")]
+    if not found:
+        return
+    from microsite.pdf import is_pdf, read_pdf  # noqa: PLC0415  most sites have none
+
+    for output in found:
         place = Place(output.made_from or output.path)
         if not is_pdf(output.data):
             message = "This is no PDF, whatever its name says, or only a part of it is there."
