@@ -14,6 +14,7 @@ from markdown.extensions.tables import TableExtension
 from microsite.memory import Memory
 from microsite.model import resolve
 from microsite.problems import Report
+from microsite.prose.emphasis import Emphasis
 from microsite.prose.finish import SOURCES_MARK, FinishTree, Notes
 from microsite.prose.inline import add_links
 from microsite.prose.limits import TooMuchError, limit_tables
@@ -88,6 +89,8 @@ class Converter:
         # `FinishTree` puts the sources in order; the library fails where a footnote without words is to be moved.
         self._markdown.treeprocessors.deregister("footnote-reorder")
         add_links(self._markdown, telephones)
+        self._emphasis = Emphasis(self._markdown)
+        self._markdown.inlinePatterns.register(self._emphasis, "em_strong", 60)
         self._finish = FinishTree(self._markdown)
         # After attribute lists (8) and abbreviations (7), before escapes are undone (0).
         self._markdown.treeprocessors.register(self._finish, "finish", 5)
@@ -100,6 +103,7 @@ class Converter:
         `targets` are the URLs of files, `file` is the text's own, `pictures` are those of `content/`.
         """
         self._markdown.reset()
+        self._emphasis.forget()
         notes = self._finish.notes = Notes()
         self._markdown.slips, self._markdown.noted, self._markdown.ids_of_code = notes.slips, Counter(), set()
         self._finish.resolve = lambda written: link_target(written, file, targets)

@@ -6,6 +6,7 @@ found is kept in `fuzz_findings.txt`, the texts themselves, and tried here again
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,15 @@ from fuzz.judging import FindingError, judge_text, look_at_html, no_word_lost
 from fuzz.targets import front_matter_of, markdown_of, site_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from microsite.problems import Place, Problem
+from microsite.prose import Converter
+from microsite.telephones import Telephones
 
 BYTES = st.lists(st.integers(0, 255), min_size=20, max_size=240).map(bytes)
 BY_CHANCE = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CONVERTER = Converter(Telephones([]))
 FINDINGS = Path(__file__).resolve().parent / "fuzz_findings.txt"
 HEAD = "---\ntitle: A page\ndescription: A description that is long enough to be one, for a page made by nobody.\n---\n"
 
@@ -94,3 +99,17 @@ def test_a_word_that_is_lost_is_seen() -> None:
         no_word_lost(text, "<p>zqbq</p>", ())
     told = Problem("long-row", "x", Place("content/strange.md", 4), excerpt="zqbq zqdq")
     no_word_lost(text, "<p>zqbq</p>", (told,))
+
+
+MARKS = ["*", "**", "_", "__", "***", "a", "b c", "d", " ", "\n", "[x](#y)", "`q`", "."]
+
+
+@pytest.mark.holds(19, "harmless", times=2000)
+@settings(BY_CHANCE, max_examples=2000)
+@given(st.lists(st.sampled_from(MARKS), min_size=4, max_size=25).map("".join))
+def test_no_letter_is_lost_however_marks_of_emphasis_cross(text: str) -> None:
+    html, _, notes = CONVERTER.convert(f"Words {text}", {}, "", {})
+    shown = LexborHTMLParser(html).text()
+    written = f"Words {text}".replace("[x](#y)", "x").replace("`", "")
+    assert notes.is_whole
+    assert re.findall("[A-Za-z]", shown) == re.findall("[A-Za-z]", written)
