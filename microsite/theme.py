@@ -95,7 +95,9 @@ def read_theme(folder: Path, label: str, report: Report, memory: Memory | None =
     memory = memory or Memory()
     if folder.is_symlink() or not folder.is_dir():
         # What is wrong on the pages is told as it would be with ours.
-        read_bytes(folder, label, report)
+        what = f"a link to “{folder.readlink()}”" if folder.is_symlink() else "a file"
+        hint = "Put the folder itself there instead." if folder.is_symlink() else "Put a folder there, or take it away."
+        report.add(Problem("not-a-file", f"“{label}” is {what}.", Place(label), hint))
         folder = OUR_TEMPLATES
     for path in memory.strangers(folder):
         if (shown := shown_name(path)) == path:

@@ -283,12 +283,12 @@ def test_an_address_of_front_matter_that_runs_something_is_refused_once_it_is_a_
     yaml = theme.root / "templates/pages/article.yaml"
     yaml.write_text(f"{yaml.read_text('utf-8').rstrip()}\n  link: {{description: A link.}}\n", "utf-8")
     frame(theme, '{% set to = page.fields.get("link") %}{% if to %}<p><a href="{{ to }}">This is it</a></p>{% endif %}')
-    links = (" Java\\tScript:alert(1)", "vbscript:x", "data:text/html,x")
-    for number, link in enumerate(links):
+    links = {" Java\\tScript:alert(1)": "javascript:", "vbscript:x": "vbscript:", "data:text/html,x": "data:"}
+    for number, (link, scheme) in enumerate(links.items()):
         front = FRONT.format(f"odd-{number}").replace(f"type: odd-{number}", f'link: "{link}"')
         theme.write(f"content/odd-{number}.md", front)
         theme.body(f"See [that page](odd-{number}.md).\n")
-        theme.refused("active-content", at=f"content/odd-{number}.md", words="“javascript:”")
+        theme.refused("active-content", at=f"content/odd-{number}.md", words=f'“href="{scheme}…"”')
         (theme.root / f"content/odd-{number}.md").unlink()
 
 
@@ -417,13 +417,11 @@ def test_a_pipe_among_the_templates_is_refused_at_once(theme: Trial) -> None:
 
 
 @needs_links
-@pytest.mark.holds(55, "harmless")
-def test_the_templates_themselves_may_be_a_link_as_several_sites_may_share_them(theme: Trial) -> None:
-    # Whoever makes the site has put it there; nothing within the folder leads out of it.
+@pytest.mark.holds(55, "refused")
+def test_the_templates_themselves_are_no_link_either(theme: Trial) -> None:
     shutil.move(theme.root / "templates", theme.root / "shared")
     (theme.root / "templates").symlink_to(theme.root / "shared")
-    theme.harmless()
-    assert theme.now().keys() == theme.published.keys()
+    theme.refused("not-a-file", at="templates: ", words="Put the folder itself there instead.")
 
 
 # A theme that is not whole
@@ -469,8 +467,8 @@ def _a_dead_link(templates: Path) -> None:
     ("spoil", "path", "words"),
     [
         (_nothing, "templates/pages/article.html", "The templates have no page type “article”"),
-        (_a_file, "templates/pages/article.html", "The templates have no page type “article”"),
-        pytest.param(_a_dead_link, "templates/pages/article.html", "or take the folder", marks=needs_links),
+        (_a_file, "templates", "“templates” is a file"),
+        pytest.param(_a_dead_link, "templates", "is a link to “nowhere”", marks=needs_links),
         (lambda templates: (templates / "base.html").unlink(), "templates/pages/article.html", "“base.html”"),
         (lambda templates: (templates / "pages/article.html").unlink(), "templates/pages/article.html", "Write"),
         (lambda templates: (templates / "pages/article.yaml").unlink(), "templates/pages/article.yaml", "no file"),
