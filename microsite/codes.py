@@ -123,8 +123,8 @@ CODES |= dict.fromkeys(
         "stray-file",
         "not-a-pdf",
         # search engines
-        "hidden-from-search",
-        "open-to-search",
+        "page-hides-from-search",
+        "preview-open-to-search",
         # redirects
         "redirect-chain",
         # telephone numbers

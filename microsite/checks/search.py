@@ -30,11 +30,11 @@ def hidden_or_open(checked: CheckedSite, finished: FinishedPage) -> Iterator[Pro
     if live and is_hidden:
         message = "The page tells search engines not to list it, though this is the site itself and no preview."
         hint = "It stands in a template: write it only where “page.indexed” is false, as partials/head.html does."
-        yield of_template(finished, "hidden-from-search", message, hint)
+        yield of_template(finished, "page-hides-from-search", message, hint)
     elif not live and not is_hidden:
         message = "The page lets search engines list it, though this is a preview at another address."
         hint = 'Put <meta name="robots" content="noindex"> into the head where “page.indexed” is false.'
-        yield of_template(finished, "open-to-search", message, hint)
+        yield of_template(finished, "preview-open-to-search", message, hint)
 
 
 CHECKS = ()

@@ -24,14 +24,14 @@ HIDING = (
 def test_a_site_that_a_template_hides_from_search_engines_is_refused(trial: Trial, hiding: str) -> None:
     head = trial.own_templates() / "partials/head.html"
     head.write_text(head.read_text("utf-8") + hiding + "\n", "utf-8")
-    trial.refused("hidden-from-search", words="and no preview")
+    trial.refused("page-hides-from-search", words="and no preview")
 
 
 @pytest.mark.holds(90, "refused")
 def test_a_preview_that_a_template_lets_search_engines_find_is_refused(trial: Trial) -> None:
     head = trial.own_templates() / "partials/head.html"
     head.write_text(head.read_text("utf-8").replace('content="noindex"', 'content="all"'), "utf-8")
-    trial.refused("open-to-search", words="though this is a preview", arguments=PREVIEW)
+    trial.refused("preview-open-to-search", words="though this is a preview", arguments=PREVIEW)
     trial.harmless()
 
 
