@@ -89,12 +89,16 @@ def tracking(checked: CheckedSite) -> Iterator[Problem]:
     for page in checked.pages:
         for link in page.page.links:
             names, clean = _without_tracking(link.written)
-            offset = page.written.address(link) if names else -1
+            if not names:
+                continue
+            offset = page.written.address(link)
             if offset < 0 and any(link.written in fact for fact in facts.values()):
                 continue  # told where the fact stands
             yield from _tracks(page.document.source, offset, link.written, names, clean)
         for number, step in enumerate(page.document.front_matter.next):
             names, clean = _without_tracking(step.to)
+            if not names:
+                continue
             place = page.document.place(f"next.{number}.to")
             yield from _tracks(
                 page.document.source, _after(page.document.source, place, step.to), step.to, names, clean
@@ -141,6 +145,8 @@ def _tracks(source: Source, offset: int, written: str, names: Sequence[str], cle
 
 def _without_tracking(written: str) -> tuple[tuple[str, ...], str]:
     """Return the names of the parameters that track, and the address without them."""
+    if "=" not in written:
+        return (), written
     address, mark, fragment = written.partition("#")
     path, question, query = address.partition("?")
     names: dict[str, None] = {}
