@@ -75,8 +75,8 @@ def unknown_telephones_of_templates(checked: CheckedSite, finished: FinishedPage
     """Yield numbers that a template, the front matter or a setting dials, and `site_config.yaml` does not know."""
     if finished.page and finished.page.document.is_tool:
         return  # the style guide shows components that a site may do without
-    if not checked.site.config.source.text:
-        return  # what is wrong with the settings has been told
+    if not checked.site.config.settings.name:
+        return  # the settings cannot be read, or hardly, and that has been told
     known = _known_numbers(checked.site.config.settings)
     written = written_urls(finished)
     dialled = [link for link in finished.links if link.url.startswith(_DIALS) and link.url not in written]
