@@ -426,6 +426,23 @@ def test_in_a_terminal_it_ends_with_ctrl_c_and_when_that_is_closed(root: Path, w
     assert is_free(int(found[1]))
 
 
+def is_heard_without_readers(process: subprocess.Popen[str], root: Path) -> None:
+    """Say that a preview goes on once nobody reads what it says, and ends in silence."""
+    assert process.stdout
+    assert process.stderr
+    found = re.search(r"127\.0\.0\.1:(\d+)", process.stdout.readline())
+    assert found
+    process.stdout.close()
+    alone = Previewed(root, process)
+    alone.lines = [f"Your site is at http://127.0.0.1:{found[1]}{AT}"]
+    for number in range(3):
+        append(root / HELP, f"\nUnread {number}.\n")
+        alone.wait_for(f"{AT}help/", f"Unread {number}.")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=2) == 0
+    assert process.stderr.read() == ""
+
+
 @pytest.mark.holds(67, "harmless")
 def test_without_anybody_who_reads_what_it_says_it_goes_on(root: Path) -> None:
     with subprocess.Popen(
@@ -434,19 +451,10 @@ def test_without_anybody_who_reads_what_it_says_it_goes_on(root: Path) -> None:
         stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
-        assert process.stdout
-        assert process.stderr
-        found = re.search(r"127\.0\.0\.1:(\d+)", process.stdout.readline())
-        assert found
-        process.stdout.close()
-        alone = Previewed(root, process)
-        alone.lines = [f"Your site is at http://127.0.0.1:{found[1]}{AT}"]
-        for number in range(3):
-            append(root / HELP, f"\nUnread {number}.\n")
-            alone.wait_for(f"{AT}help/", f"Unread {number}.")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=2) == 0
-        assert process.stderr.read() == ""
+        try:
+            is_heard_without_readers(process, root)
+        finally:
+            process.kill()
 
 
 @pytest.mark.holds(67, "harmless")
