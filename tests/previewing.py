@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,7 +26,6 @@ from microsite.commands import HERE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
-    from pathlib import Path
 
 LONG = 20
 """Seconds after which something that has not come will not come."""
@@ -175,3 +175,16 @@ async def open_tab(preview: Previewed, path: str = "", number: int = 0, **header
         socket.close()
         while await tab.message():  # until the other side has closed, too
             pass
+
+
+def left_of(leader: int) -> list[str]:
+    """Return the processes that were begun by one and still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        if words[3] == str(leader) and words[0] != "Z":
+            found.append(stat.parent.name)
+    return found

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from previewing import left_of
 
 from microsite.commands import HERE
 
@@ -154,19 +155,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def left_of(leader: int) -> list[str]:
-    """Return the processes that were begun by one and still run."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended meanwhile
-        if words[3] == str(leader) and words[0] != "Z":
-            found.append(stat.parent.name)
-    return found
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells all processes here")

@@ -19,7 +19,7 @@ from faults.trial import NOW, ROOT, Trial, state
 if TYPE_CHECKING:
     from pathlib import Path
 
-KILLS, STOPS = 150, 40
+KILLS, STOPS = 150, 14
 FAILING = """
 _right = Prose.page
 
@@ -137,7 +137,7 @@ def test_a_build_that_is_stopped_at_any_stage_cleans_up_and_says_so(larger: Tria
     once = seconds_of_build(larger)
     chance = random.Random(sign)  # noqa: S311  moments, not secrets
     public, codes = larger.root / "public", set()
-    for number in range(2, STOPS // 3 + 3):
+    for number in range(2, STOPS + 2):
         old = contents(public)
         set_version(larger, number)
         child = begin(larger)

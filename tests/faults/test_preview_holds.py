@@ -19,7 +19,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from previewing import Previewed, converse, open_tab, start_preview
+from previewing import Previewed, converse, left_of, open_tab, start_preview
 
 from faults.trial import ROOT, state
 
@@ -319,19 +319,6 @@ def is_free(port: int) -> bool:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return listener.connect_ex(("127.0.0.1", port)) != 0
-
-
-def left_of(leader: int) -> list[str]:
-    """Return the processes that were begun by one and still run."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended meanwhile
-        if words[3] == str(leader) and words[0] != "Z":
-            found.append(stat.parent.name)
-    return found
 
 
 @pytest.mark.holds(67, "harmless", times=8)
